@@ -1,0 +1,4 @@
+# The table of contents: rooms in the order in which data flows. A room may use
+# the rooms above it, never those below.
+from . import process  # catalogue of processes, roles, the process × role matrix
+from . import ladder  # ladders, steps, gates, moves; register, decision makers, scenarios, touches

@@ -1,0 +1,2 @@
+from . import process
+from . import ladder

@@ -1,0 +1,15 @@
+#!/usr/bin/env bash
+# run.sh COMMAND [ARGUMENT...]: sets the machine up (quick when all is there), then runs scripts/COMMAND.py.
+set -euo pipefail
+# shellcheck source=scripts/lib.sh
+source "$(dirname "$0")/lib.sh"
+command=$1
+shift
+bash "$ROOT/scripts/setup.sh"
+# shellcheck source=/dev/null
+source "$CACHE/env.sh"
+case $command in
+    */*) script=$ROOT/$command.py ;;
+    *) script=$ROOT/scripts/$command.py ;;
+esac
+exec "$VENV/bin/python" "$script" "$@"
