@@ -176,12 +176,18 @@ def query(database, sql, params=None):
 # --- Odoo -------------------------------------------------------------------------------------------------------------
 
 
+def addons_path():
+    """Odoo's sources keep the addons beside the package, Debian's package inside of it."""
+    beside = ODOO_SRC / "addons"
+    return [ODOO_SRC / "odoo/addons", *([beside] if (beside / "crm/__manifest__.py").exists() else []), ROOT]
+
+
 def config_file():
     """Settings of every Odoo started here. Rewritten only when they change, since several may run at once."""
     path = CACHE / f"odoo-{short_hash(ROOT)}.conf"
     lines = [
         "[options]",
-        f"addons_path = {ODOO_SRC}/odoo/addons,{ROOT}",
+        f"addons_path = {','.join(map(str, addons_path()))}",
         f"data_dir = {DATA_DIR}",
         # Odoo 19 warns when it is unset, and nothing here is meant for other machines.
         "http_interface = 127.0.0.1",
