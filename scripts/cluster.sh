@@ -63,6 +63,14 @@ log_min_messages = warning
 EOF
 }
 
+cluster_ready() {
+    local dir
+    if external_server; then pg_isready -q -t 5; return; fi
+    dir=$(readlink -f "$CACHE/pg")
+    [ -e "$dir/.ready" ] && [ -e "$dir/port" ] && pg_isready -q -h 127.0.0.1 -p "$(cat "$dir/port")" &&
+        [ "$(psql -h 127.0.0.1 -p "$(cat "$dir/port")" -U salestech -d postgres -Atc 'SHOW data_directory')" = "$dir/data" ]
+}
+
 start_cluster() {
     if external_server; then
         pg_isready -q -t 5 || die "no PostgreSQL answers at PGHOST=$PGHOST PGPORT=${PGPORT:-5432}; start it, or unset PGHOST to use a cluster of our own"
@@ -86,10 +94,8 @@ start_cluster() {
         as_pg "$bin/initdb" -D "$dir/data" -U salestech --auth=trust --locale=C.UTF-8 --encoding=UTF8 --no-sync
         touch "$dir/.ready"
     fi
-    if as_pg "$bin/pg_ctl" -D "$dir/data" status >/dev/null 2>&1 && [ -e "$dir/port" ] &&
-        pg_isready -q -h 127.0.0.1 -p "$(cat "$dir/port")"; then
-        return 0
-    fi
+    # Running but not answering, or on a port that was forgotten.
+    if as_pg "$bin/pg_ctl" -D "$dir/data" status >/dev/null 2>&1; then as_pg "$bin/pg_ctl" -D "$dir/data" -m fast -w stop; fi
     port=$(cat "$dir/port" 2>/dev/null || true)
     # The port is kept as long as it is free, so that what people noted down stays true.
     if [ -z "$port" ] || (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; then port=$(free_port); fi

@@ -27,7 +27,7 @@ ODOO_SRC = Path(os.environ["ODOO_SRC"])
 DATA_DIR = CACHE / "data"
 ADDON = "sales_technology"
 ADDON_DIR = ROOT / ADDON
-DEMO_DB = os.environ.get("DB", "salestech_demo")
+DEMO_DB = os.environ.get("DB") or "salestech_demo"
 LANGUAGE = "ru_RU"
 
 

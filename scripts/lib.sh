@@ -21,10 +21,15 @@ die() {
     exit 1
 }
 
-# step N TOTAL LABEL COMMAND...: runs the command with its output in a log file; prints one line of progress.
+# step N TOTAL LABEL READY COMMAND...: unless READY says that all is there, runs the command with its output in a log
+# file and prints one line of progress. With QUIET set, nothing is printed about what is there already.
 step() {
-    local number=$1 total=$2 label=$3 start=$SECONDS log
-    shift 3
+    local number=$1 total=$2 label=$3 ready=$4 start=$SECONDS log
+    shift 4
+    if $ready >/dev/null 2>&1; then
+        [ -n "${QUIET:-}" ] || say "[$number/$total] $label ... ready"
+        return 0
+    fi
     mkdir -p "$LOGS"
     log=$LOGS/setup-$number.log
     printf '[%s/%s] %s ... ' "$number" "$total" "$label" >&2

@@ -5,6 +5,8 @@ set -euo pipefail
 source "$(dirname "$0")/lib.sh"
 command=$1
 shift
+# Only the two main commands tell about each step even when there is nothing to do.
+case $command in demo | test) ;; *) export QUIET=1 ;; esac
 bash "$ROOT/scripts/setup.sh"
 # shellcheck source=/dev/null
 source "$CACHE/env.sh"

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Brings a whole Odoo 19 onto the machine, from packages only: Debian packages, Odoo's tree, a Python environment,
 # a PostgreSQL cluster. Safe to run again: what is there and whole is left alone; what was broken off is made anew.
-# With --quick nothing is printed when all is there.
+# QUIET=1: says nothing about what is there already. STEPS: how many steps the command behind it counts in all.
 set -euo pipefail
 # shellcheck source=scripts/lib.sh
 source "$(dirname "$0")/lib.sh"
@@ -25,6 +25,8 @@ missing_packages() {
         [ "$(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null || true)" = installed ] || echo "$package"
     done
 }
+
+packages_ready() { [ -z "$(missing_packages)" ]; }
 
 install_packages() {
     local packages
@@ -50,7 +52,7 @@ install_packages() {
 # Debian has Odoo 19 in its unstable suite only. The machine's own apt configuration is left as it is: a private apt
 # state reads that one suite from the machine's own mirror, with signatures checked.
 odoo_tree_ready() {
-    [ -e "$CACHE/odoo/current/.ready" ]
+    [ -n "${ODOO_HOME:-}" ] || [ -e "$CACHE/odoo/current/.ready" ]
 }
 
 private_apt() {
@@ -64,7 +66,6 @@ private_apt() {
 LINKED_PACKAGES="libjs-jquery libjs-jquery-form libjs-underscore fonts-font-awesome fonts-roboto-unhinted fonts-inconsolata fonts-ocr-b"
 
 get_odoo() {
-    odoo_tree_ready && return 0
     need_space "$CACHE" 3000
     local state=$CACHE/apt mirror version tree work file
     mkdir -p "$state/lists/partial" "$state/cache/archives/partial"
@@ -140,9 +141,10 @@ venv_path() {
     echo "$CACHE/venv-$key"
 }
 
+venv_ready() { [ -e "$VENV/.ready" ]; }
+
 make_venv() {
-    local venv=$1
-    [ -e "$venv/.ready" ] && return 0
+    local venv=$VENV
     need_space "$CACHE" 1500
     rm -rf "$venv"
     "$(system_python)" -m venv "$venv"
@@ -171,12 +173,12 @@ main() {
         say "another command is setting things up; waiting for it"
         flock 9
     fi
-    step 1 "$TOTAL" "Debian packages" install_packages
-    [ -n "${ODOO_HOME:-}" ] || step 2 "$TOTAL" "Odoo 19 source" get_odoo
+    step 1 "$TOTAL" "Debian packages" packages_ready install_packages
+    step 2 "$TOTAL" "Odoo 19 source" odoo_tree_ready get_odoo
     ODOO_SRC=$(odoo_source)
     VENV=$(venv_path)
-    step 3 "$TOTAL" "Python environment" make_venv "$VENV"
-    step 4 "$TOTAL" "PostgreSQL cluster" start_cluster
+    step 3 "$TOTAL" "Python environment" venv_ready make_venv
+    step 4 "$TOTAL" "PostgreSQL cluster" cluster_ready start_cluster
     write_env
 }
 
