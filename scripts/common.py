@@ -197,7 +197,12 @@ def config_file():
         "geoip_city_db = ",
         "geoip_country_db = ",
     ]
-    for key, variable in {"db_host": "PGHOST", "db_port": "PGPORT", "db_user": "PGUSER", "db_password": "PGPASSWORD"}.items():
+    for key, variable in {
+        "db_host": "PGHOST",
+        "db_port": "PGPORT",
+        "db_user": "PGUSER",
+        "db_password": "PGPASSWORD",
+    }.items():
         if os.environ.get(variable):
             lines.append(f"{key} = {os.environ[variable]}")
     text = "\n".join(lines) + "\n"
@@ -240,7 +245,10 @@ def run_odoo(*args, log, check=True, command=(), stdin=subprocess.DEVNULL, env=N
 
 def install_failed(path):
     """Odoo exits 0 on some failed installations, with the failure in its log only."""
-    return re.search(r" (CRITICAL|ERROR) \S+ odoo\.(modules|registry|service)", path.read_text(errors="replace")) is not None
+    return (
+        re.search(r" (CRITICAL|ERROR) \S+ odoo\.(modules|registry|service)", path.read_text(errors="replace"))
+        is not None
+    )
 
 
 def failure_line(path):
@@ -297,8 +305,16 @@ def addon_template(demo=False, base_demo=False):
                     drop_database(old)
             work = f"{name}_work"
             copy_database(source, work)
-            run_odoo("-d", work, "-i", ",".join(addons()), *(["--with-demo"] if demo else []), "--skip-auto-install",
-                     "--stop-after-init", log=name)
+            run_odoo(
+                "-d",
+                work,
+                "-i",
+                ",".join(addons()),
+                *(["--with-demo"] if demo else []),
+                "--skip-auto-install",
+                "--stop-after-init",
+                log=name,
+            )
             rename_database(work, name)
     return name
 
@@ -326,7 +342,9 @@ def check_port(port):
             raise Mend(f"port {port} is reserved for root; choose one above 1023: make demo PORT=8070") from None
         except OSError:
             owner = port_owner(port) or "another process"
-            raise Mend(f"port {port} is taken by {owner}; stop it, or choose another: make demo PORT={port + 1}") from None
+            raise Mend(
+                f"port {port} is taken by {owner}; stop it, or choose another: make demo PORT={port + 1}"
+            ) from None
 
 
 def free_port():

@@ -71,8 +71,18 @@ def make_database(template, state):
             f"make demo DB=other_name leaves it alone"
         )
     elif state["content"] != content:
-        common.run_odoo("-d", name, "-u", ",".join(common.addons()), "-i", ",".join(common.addons()), "--with-demo",
-                        "--skip-auto-install", "--stop-after-init", log="demo-upgrade")
+        common.run_odoo(
+            "-d",
+            name,
+            "-u",
+            ",".join(common.addons()),
+            "-i",
+            ",".join(common.addons()),
+            "--with-demo",
+            "--skip-auto-install",
+            "--stop-after-init",
+            log="demo-upgrade",
+        )
         state["content"] = content
         set_passwords(state["password"])  # people that came with the upgrade
         write_state(state)
@@ -88,8 +98,16 @@ def create(template, name):
     # department's thirty clients under somebody else's pipeline, so we say they are there.
     with common.cursor(work) as cr:
         cr.execute("UPDATE ir_module_module SET demo = TRUE WHERE state = 'installed'")
-    common.run_odoo("-d", work, "-i", ",".join(common.addons()), "--with-demo", "--skip-auto-install", "--stop-after-init",
-                    log="demo-install")
+    common.run_odoo(
+        "-d",
+        work,
+        "-i",
+        ",".join(common.addons()),
+        "--with-demo",
+        "--skip-auto-install",
+        "--stop-after-init",
+        log="demo-install",
+    )
     with common.cursor(work) as cr:
         # It would report to Odoo's servers.
         cr.execute("""
@@ -142,12 +160,23 @@ def print_table(password):
 
 def start_server():
     command = common.odoo_command(
-        "-d", common.DEMO_DB, f"--db-filter=^{common.DEMO_DB}$", f"--http-port={PORT}", "--max-cron-threads=1", "--no-database-list"
+        "-d",
+        common.DEMO_DB,
+        f"--db-filter=^{common.DEMO_DB}$",
+        f"--http-port={PORT}",
+        "--max-cron-threads=1",
+        "--no-database-list",
     )
     with LOG.open("wb") as output:
         # Its own session: Ctrl-C reaches this command only, which then stops the server in order.
-        server = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT, cwd=common.CACHE,
-                                  start_new_session=True)
+        server = subprocess.Popen(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            cwd=common.CACHE,
+            start_new_session=True,
+        )
     PID.write_text(str(server.pid))
     return server
 
@@ -175,7 +204,9 @@ def watch(server):
     signal.signal(signal.SIGTERM, lambda *_args: sys.exit(143))
     try:
         code = server.wait()
-        raise common.Mend(f"the server ended with exit code {code}: {common.failure_line(LOG)}\n           whole log: {LOG}")
+        raise common.Mend(
+            f"the server ended with exit code {code}: {common.failure_line(LOG)}\n           whole log: {LOG}"
+        )
     except KeyboardInterrupt:
         print("\nstopping ...", flush=True)
         return 0

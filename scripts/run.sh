@@ -11,6 +11,7 @@ bash "$ROOT/scripts/setup.sh"
 # shellcheck source=/dev/null
 source "$CACHE/env.sh"
 case $command in
+    odoo) script=$ROOT/scripts/server.py ;; # a file called odoo.py would hide the package
     */*) script=$ROOT/$command.py ;;
     *) script=$ROOT/scripts/$command.py ;;
 esac

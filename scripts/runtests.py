@@ -1,9 +1,11 @@
-"""runtests.py DATABASE [PYTEST ARGUMENT...]: pytest on a database in which the addon is installed, with a server for tours."""
+"""runtests.py DATABASE [PYTEST ARGUMENT...]: pytest on a database with the addon installed, with a server for tours."""
 
 import os
 import sys
 
 import common
+
+PLAIN = ["-c", str(common.ROOT / "pytest.ini"), f"--rootdir={common.ROOT}", "-p", "no:odoo"]
 
 
 def arguments(database, *args):

@@ -1,4 +1,4 @@
-"""template.py dep|addon|copy: the template databases from the command line; `copy NAME` makes a database of one's own."""
+"""template.py dep|addon|copy: template databases by hand; `copy NAME` makes a database of one's own."""
 
 import argparse
 

@@ -1,6 +1,6 @@
-"""odoo.py OPTION...: the server with this project's settings, for daily work.
+"""run.sh odoo OPTION...: the server with this project's settings, for daily work.
 
-`odoo.py shell -d DB` and other sub-commands work too.
+`run.sh odoo shell -d DB` and other sub-commands work too.
 """
 
 import os

@@ -1,0 +1,24 @@
+"""Warnings and errors that a server's log may hold; all others fail `make test`. Each with its reason."""
+
+import re
+
+EXPECTED = [
+    # The test machine is often root (containers, CI).
+    r"Running as user 'root' is a security risk",
+]
+
+LINE = re.compile(r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d+ \d+ (WARNING|ERROR|CRITICAL) \S+ (.*)$")
+
+
+def is_expected(text):
+    return any(re.search(pattern, text) for pattern in EXPECTED)
+
+
+def unexpected_lines(path):
+    """The lines of a log file that must not be there."""
+    found = []
+    for line in path.read_text(encoding="utf-8", errors="replace").splitlines():
+        match = LINE.match(line)
+        if match and not is_expected(match.group(2)):
+            found.append(f"{match.group(1)} {match.group(2)}")
+    return found
