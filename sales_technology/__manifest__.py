@@ -19,6 +19,8 @@
         "security/process_groups.xml",
         "security/ir.model.access.csv",
         "security/record_rules.xml",
+        "data/process/roles.xml",
+        "data/process/processes.xml",
         # menus last: they name actions of all rooms
         "views/menus.xml",
     ],

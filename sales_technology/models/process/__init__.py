@@ -1,0 +1,4 @@
+from . import process_guard
+from . import process
+from . import res_company
+from . import role
