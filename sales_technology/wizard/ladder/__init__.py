@@ -1,0 +1,2 @@
+from . import ladder_adopt
+from . import ladder_pass

@@ -1,0 +1,95 @@
+from odoo import api, fields, models, tools
+from odoo.exceptions import UserError
+
+from ...tools.passage import Passage
+
+
+class CrmTeam(models.Model):
+    _inherit = "crm.team"
+
+    ladder_id = fields.Many2one(
+        "salestech.ladder",
+        string="Sales ladder",
+        index="btree_not_null",
+        ondelete="restrict",
+        check_company=True,
+        default=lambda self: self._default_ladder_id(),
+        help="The group's clients go up this ladder. Empty: the group keeps its own pipeline.",
+        copy=True,
+    )
+
+    @api.model
+    def _default_ladder_id(self):
+        company = self.env.company
+        # sudo: whoever may create a team gets the company's ladder, though he may not read ladders.
+        ladders = self.env["salestech.ladder"].sudo().search(
+            [("for_new_teams", "=", True), ("company_id", "in", [company.id, False])]
+        )
+        return ladders.sorted(lambda ladder: not ladder.company_id)[:1]
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        teams = super().create(vals_list)
+        if teams.ladder_id:
+            teams._ladder_changed(teams.ladder_id)
+        return teams
+
+    def write(self, vals):
+        if "ladder_id" not in vals:
+            return super().write(vals)
+        changing = self.filtered(lambda t: t.ladder_id.id != vals["ladder_id"])
+        if changing and not Passage.of(self.env.context):
+            changing._check_no_leads()
+        ladders = changing.ladder_id
+        result = super().write(vals)
+        if changing:
+            changing._ladder_changed(ladders | changing.ladder_id)
+        return result
+
+    def unlink(self):
+        ladders = self.ladder_id
+        if ladders:
+            # The link between stages and teams restricts deletion; steps let their team go first.
+            # sudo: checked by the deletion itself, which follows at once.
+            self.check_access("unlink")
+            ladders.sudo().with_context(active_test=False).stage_ids.write(
+                {"team_ids": [fields.Command.unlink(team.id) for team in self]}
+            )
+        result = super().unlink()
+        if ladders:
+            ladders.sudo()._sync_steps()
+            self.env.registry.clear_cache()
+        return result
+
+    def _check_no_leads(self):
+        # sudo: leads of others count as well.
+        teams = self.env["crm.lead"].sudo().with_context(active_test=False)._read_group(
+            [("team_id", "in", self.ids)], ["team_id"]
+        )
+        if teams:
+            raise UserError(
+                self.env._(
+                    "“%s” has clients already: use “Adopt the ladder”, which asks where each of their stages belongs"
+                    " and can be undone.",
+                    teams[0][0].name,
+                )
+            )
+
+    def _ladder_changed(self, ladders):
+        # sudo: who may write the team decides its ladder; showing the steps to the team follows from it.
+        ladders.sudo()._sync_steps()
+        self.env.registry.clear_cache()
+
+    def action_adopt_ladder(self):
+        """Open the assistant that gives a ladder to this group."""
+        self.check_access("read")
+        action = self.env["ir.actions.act_window"]._for_xml_id("sales_technology.salestech_ladder_adopt_action")
+        action["context"] = {"default_team_id": self[:1].id}
+        return action
+
+    @api.model
+    @tools.ormcache()
+    def _ladder_by_team(self):
+        """Return {team id: ladder id} of the teams that adopted one; cached: every write on a lead asks."""
+        teams = self.sudo().with_context(active_test=False).search([("ladder_id", "!=", False)])
+        return {team.id: team.ladder_id.id for team in teams}
