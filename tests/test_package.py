@@ -1,0 +1,38 @@
+"""The addon as a wheel, and its life in a database: demo data, upgrade, uninstallation."""
+
+import zipfile
+
+import common
+import expected_log
+
+
+def test_wheel_holds_the_addon(run_command, tmp_path):
+    process = run_command("make", "wheel", f"OUT={tmp_path}", timeout=300)
+    assert process.returncode == 0, process.stdout + process.stderr
+    (wheel,) = tmp_path.glob("*.whl")
+    assert wheel.name.startswith("odoo_addon_sales_technology-19.0.")
+    names = zipfile.ZipFile(wheel).namelist()
+    for name in ("__manifest__.py", "i18n/ru.po", "static/description/icon.png"):
+        assert f"odoo/addons/sales_technology/{name}" in names
+
+
+def test_demo_data_load_without_a_warning(make_database):
+    database = make_database(common.dependency_template())
+    with common.cursor(database) as cr:
+        cr.execute("UPDATE ir_module_module SET demo = TRUE WHERE state = 'installed'")
+    options = ("--with-demo", "--skip-auto-install", "--stop-after-init")
+    common.run_odoo("-d", database, "-i", common.ADDON, *options, log="test-demo-data")
+    assert not expected_log.unexpected_lines(common.LOGS / "test-demo-data.log")
+    users = common.query(
+        database,
+        """SELECT login FROM res_users WHERE password IS NOT NULL AND id IN (
+               SELECT res_id FROM ir_model_data WHERE model = 'res.users' AND module = %s)""",
+        [common.ADDON],
+    )
+    assert not users, "demo users come without passwords"
+
+
+def test_upgrade_passes_without_a_warning(addon_database):
+    options = ("--skip-auto-install", "--stop-after-init")
+    common.run_odoo("-d", addon_database, "-u", common.ADDON, *options, log="test-upgrade")
+    assert not expected_log.unexpected_lines(common.LOGS / "test-upgrade.log")
