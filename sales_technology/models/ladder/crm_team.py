@@ -31,6 +31,7 @@ class CrmTeam(models.Model):
     def create(self, vals_list):
         teams = super().create(vals_list)
         if teams.ladder_id:
+            teams._note_adoption()
             teams._ladder_changed(teams.ladder_id)
         return teams
 
@@ -38,10 +39,13 @@ class CrmTeam(models.Model):
         if "ladder_id" not in vals:
             return super().write(vals)
         changing = self.filtered(lambda t: t.ladder_id.id != vals["ladder_id"])
-        if changing and not Passage.of(self.env.context):
+        by_hand = changing and not Passage.of(self.env.context)
+        if by_hand:
             changing._check_no_leads()
         ladders = changing.ladder_id
         result = super().write(vals)
+        if by_hand:
+            changing._note_adoption()
         if changing:
             changing._ladder_changed(ladders | changing.ladder_id)
         return result
@@ -74,6 +78,15 @@ class CrmTeam(models.Model):
                     teams[0][0].name,
                 )
             )
+
+    def _note_adoption(self):
+        """Write down that a group without clients got a ladder, so that it can be undone like any other adoption."""
+        # sudo: the one who may write the team decides its ladder; the adoption is the record of it.
+        adoptions = self.env["salestech.ladder.adoption"].sudo()
+        adoptions.search([("team_id", "in", self.ids), ("state", "=", "active")]).state = "undone"
+        adoptions.create(
+            [{"team_id": team.id, "ladder_id": team.ladder_id.id} for team in self if team.ladder_id]
+        )
 
     def _ladder_changed(self, ladders):
         # sudo: who may write the team decides its ladder; showing the steps to the team follows from it.
