@@ -255,7 +255,8 @@ def failure_line(path):
     text = path.read_text(errors="replace")
     if "No space left on device" in text:
         return "the disk is full; free some space and run it again"
-    match = re.search(r"^[\w.]*(?:Error|Exception|Warning): .*$", text, re.MULTILINE)
+    # With the line after it where the sentence goes on there.
+    match = re.search(r"^[\w.]*(?:Error|Exception|Warning): .*(?:(?<=:)\n.*)?$", text, re.MULTILINE)
     errors = re.findall(r" (?:ERROR|CRITICAL) .*$", text, re.MULTILINE)
     if match or errors:
         return "Odoo failed: " + (match.group(0) if match else errors[-1].strip())

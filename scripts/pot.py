@@ -3,9 +3,8 @@
 import tempfile
 from pathlib import Path
 
-import translations
-
 import common
+import translations
 
 
 def run():

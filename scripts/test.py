@@ -13,14 +13,14 @@ import tempfile
 import time
 from pathlib import Path
 
-import lint
 import psutil
 import psycopg2
+
+import common
+import lint
 import runtests
 import translations
 from expected_log import unexpected_lines
-
-import common
 
 ROOM = os.environ.get("T") or None
 KEYWORD = os.environ.get("K") or None

@@ -1,4 +1,4 @@
-"""Fixtures of the tests that cannot run inside one Odoo test: they start commands, servers and databases of their own."""
+"""Fixtures of the tests that cannot run inside one Odoo test: they start commands and make databases."""
 
 import os
 import subprocess
@@ -12,9 +12,9 @@ ROOT = Path(__file__).resolve().parent.parent
 # Appended, not put first: that folder's file names must not hide packages.
 sys.path.append(str(ROOT / "scripts"))
 
-import common  # noqa: E402  needs the line above
-
 import odoo.addons  # noqa: E402
+
+import common  # noqa: E402  needs the line above
 
 # So that `odoo.addons.sales_technology.tools` can be imported without a database.
 odoo.addons.__path__.append(str(ROOT))
