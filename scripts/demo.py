@@ -59,11 +59,12 @@ def make_database(template, state):
     name, content = common.DEMO_DB, common.addon_hash()
     exists = name in common.databases(name)
     if os.environ.get("RESET") or not exists:
+        STATE.unlink(missing_ok=True)
         create(template, name)
         # Made here, at random: the addon's demo data hold no passwords, and a demo that somebody publishes by
         # mistake is not open to everybody who read this file.
         state = {"content": content, "password": f"sales-{secrets.randbelow(9000) + 1000}"}
-        set_passwords(state["password"])
+        set_passwords(name, state["password"])
         write_state(state)
     elif not state:
         raise common.Mend(
@@ -84,7 +85,7 @@ def make_database(template, state):
             log="demo-upgrade",
         )
         state["content"] = content
-        set_passwords(state["password"])  # people that came with the upgrade
+        set_passwords(name, state["password"])  # people that came with the upgrade
         write_state(state)
     return state
 
@@ -92,7 +93,6 @@ def make_database(template, state):
 def create(template, name):
     """Under another name until it is whole: what a broken-off start leaves is never taken for the demo."""
     work = f"{name}_work"
-    STATE.unlink(missing_ok=True)
     common.copy_database(template, work)
     # Odoo gives demo data only to addons whose dependencies have theirs. Odoo's own demo data would bury this
     # department's thirty clients under somebody else's pipeline, so we say they are there.
@@ -133,12 +133,12 @@ DEMO_USERS = """
 """
 
 
-def set_passwords(password):
+def set_passwords(database, password):
     from passlib.context import CryptContext
 
     # Odoo's own scheme (res.users._crypt_context).
     hashed = CryptContext(["pbkdf2_sha512"]).hash(password)
-    with common.cursor(common.DEMO_DB if common.DEMO_DB in common.databases() else f"{common.DEMO_DB}_work") as cr:
+    with common.cursor(database) as cr:
         cr.execute(DEMO_USERS)
         ids = [row[0] for row in cr.fetchall()]
         cr.execute("UPDATE res_users SET password = %s WHERE id = ANY(%s)", [hashed, ids])

@@ -33,8 +33,7 @@ RETRIES = 2
 
 
 def run():
-    suites = [common.ODOO_SRC / root / suite for suite in SUITES for root in ("odoo/addons", "addons")]
-    suites = [path for path in suites if path.exists()]
+    suites = [path for suite in SUITES if (path := find(suite))]
     only = os.environ.get("ONLY")
     suites = [path for path in suites if not only or only in str(path)]
     print("preparing the template with Odoo's demo data (once, about three minutes)", flush=True)
@@ -58,6 +57,14 @@ def run():
     return report(results, worse)
 
 
+def find(path):
+    """In Odoo's addons folders, of which the first that has a manifest counts (Debian's package has odd copies)."""
+    for folder in common.addons_path():
+        if (folder / path.partition("/")[0] / "__manifest__.py").exists() and (folder / path).exists():
+            return folder / path
+    return None
+
+
 # --- one run ----------------------------------------------------------------------------------------------------------
 
 
@@ -67,8 +74,9 @@ def start_suites(side, database, targets):
     log = common.LOGS / f"test-odoo-{side}.log"
     command = [
         sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-c", os.devnull,
-        f"--rootdir={common.ODOO_SRC}", "--import-mode=prepend", "-W", "ignore", f"--odoo-database={database}", f"--odoo-config={common.config_file()}",
-        "--odoo-http", f"--junitxml={folder.name}/result.xml", *map(str, targets),
+        f"--rootdir={common.ODOO_SRC}", "-W", "ignore", f"--odoo-database={database}",
+        f"--odoo-config={common.config_file()}", "--odoo-http", f"--junitxml={folder.name}/result.xml",
+        *map(str, targets),
     ]  # fmt: skip
     with log.open("wb") as output:
         process = subprocess.Popen(
@@ -131,11 +139,8 @@ def target(name):
     )
     module = parts[: position + 1]
     start = module.index("addons") + 1 if "addons" in module else 0
-    for root in ("odoo/addons", "addons"):
-        path = common.ODOO_SRC / root / ("/".join(module[start:]) + ".py")
-        if path.exists():
-            return "::".join([str(path), *parts[position + 1 :]])
-    return name
+    path = find("/".join(module[start:]) + ".py")
+    return "::".join([str(path), *parts[position + 1 :]])
 
 
 def report(results, worse):

@@ -1,0 +1,142 @@
+"""make screenshots: pictures of the screens, on a demo database of their own, in two sizes and two languages.
+
+ONLY=part takes those whose name contains it, OUT=folder is where they go. Add a screen to SHOTS.
+"""
+
+import dataclasses
+import os
+import subprocess
+from pathlib import Path
+
+import demo
+from playwright.sync_api import Error, sync_playwright
+
+import common
+
+DATABASE = "salestech_shots"
+PASSWORD = "screenshots"
+SIZES = {"wide": (1440, 900), "phone": (390, 844)}
+LANGUAGES = {"en": "en_US", "ru": "ru_RU"}
+
+
+@dataclasses.dataclass
+class Shot:
+    name: str
+    path: str
+    # A selector that is there when the screen is drawn. Not "no more requests": the bus never rests.
+    wait: str
+    login: str = "admin"
+    # Selectors that are clicked one after the other before the picture is taken.
+    clicks: tuple = ()
+    sizes: tuple = tuple(SIZES)
+    # (login, language) -> path, where the path depends on a record: SQL that gives one value for `{}` in the path.
+    record: str = ""
+
+
+SHOTS = [
+    Shot("pipeline", "/odoo/crm", ".o_kanban_renderer, .o_list_renderer"),
+]
+
+
+def run():
+    out = Path(os.environ.get("OUT") or common.CACHE / "screenshots").absolute()
+    out.mkdir(parents=True, exist_ok=True)
+    only = os.environ.get("ONLY", "")
+    shots = [shot for shot in SHOTS if only in shot.name]
+    if not shots:
+        raise common.Mend(f"no screen is called {only}; there are: {', '.join(shot.name for shot in SHOTS)}")
+    demo.create(common.dependency_template(), DATABASE)
+    demo.set_passwords(DATABASE, PASSWORD)
+    failed = []
+    port = common.free_port()
+    server = start_server(port)
+    try:
+        with sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+            for language in LANGUAGES:
+                set_language(LANGUAGES[language])
+                for size in SIZES:
+                    failed += take(browser, port, shots, language, size, out)
+            browser.close()
+    finally:
+        common.stop_process(server)
+        common.drop_database(DATABASE)
+    print(f"pictures in {out}")
+    return bool(failed)
+
+
+def start_server(port):
+    with (common.LOGS / "screenshots.log").open("wb") as log:
+        return subprocess.Popen(
+            common.odoo_command("-d", DATABASE, f"--db-filter=^{DATABASE}$", f"--http-port={port}"),
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            cwd=common.CACHE,
+        )
+
+
+def set_language(code):
+    with common.cursor(DATABASE) as cr:
+        cr.execute("UPDATE res_partner SET lang = %s WHERE id IN (SELECT partner_id FROM res_users)", [code])
+
+
+def take(browser, port, shots, language, size, out):
+    """All pictures of one language and size; returns the names of those that failed."""
+    failed = []
+    for login in sorted({shot.login for shot in shots}):
+        width, height = SIZES[size]
+        context = browser.new_context(
+            base_url=f"http://127.0.0.1:{port}",
+            viewport={"width": width, "height": height},
+            has_touch=size == "phone",
+            is_mobile=size == "phone",
+            locale=LANGUAGES[language].replace("_", "-"),
+        )
+        page = context.new_page()
+        log_in(page, login)
+        for shot in shots:
+            if shot.login != login or size not in shot.sizes:
+                continue
+            name = f"{shot.name}-{language}-{size}.png"
+            try:
+                take_one(page, shot, out / name)
+                print(f"  {name}", flush=True)
+            except Error as error:
+                failed.append(name)
+                page.screenshot(path=out / f"failed-{name}")
+                print(f"  {name} FAILED: {str(error).splitlines()[0]}", flush=True)
+        context.close()
+    return failed
+
+
+def log_in(page, login):
+    for _attempt in range(60):  # until the server answers
+        try:
+            page.goto("/web/login", timeout=60_000)
+            break
+        except Error:
+            page.wait_for_timeout(1000)
+    page.fill("input[name=login]", login)
+    page.fill("input[name=password]", PASSWORD)
+    page.click("button[type=submit]")
+    page.wait_for_selector(".o_web_client .o_main_navbar", timeout=120_000)
+
+
+def take_one(page, shot, path):
+    target = shot.path
+    if shot.record:
+        target = target.format(common.query(DATABASE, shot.record)[0][0])
+    # The language of the session is the one of the user at the login; the cache of the client is keyed by it.
+    page.goto(target, timeout=60_000)
+    page.wait_for_selector(shot.wait, timeout=60_000)
+    for selector in shot.clicks:
+        page.click(selector, timeout=20_000)
+        page.wait_for_timeout(500)
+    page.wait_for_function("document.fonts.status === 'loaded' && !document.querySelector('.o_blockUI')")
+    page.wait_for_timeout(700)  # animations
+    page.screenshot(path=path)
+
+
+if __name__ == "__main__":
+    common.main(run)
