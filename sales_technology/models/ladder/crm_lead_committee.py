@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from ...tools.passage import Passage
 from .crm_lead_register import SALESTECH_USER
 
 COMMITTEE_FIELDS = ("decision_maker_id", "committee_partner_ids")
@@ -91,7 +92,8 @@ class CrmLead(models.Model):
         return super().create(vals_list)
 
     def write(self, vals):
-        if any(name in vals for name in COMMITTEE_FIELDS):
+        # Merging brings together what is noted already: no new knowledge, no process.
+        if any(name in vals for name in COMMITTEE_FIELDS) and not Passage.of(self.env.context):
             self._require_process("2.1.2")
         return super().write(vals)
 
