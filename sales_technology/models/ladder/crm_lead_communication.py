@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools.misc import format_date
 
-from .crm_lead_scenario import ROLE
+from .crm_lead_scenario import KEEP_TOUCHES, ROLE
 from .scenario_branch import CALL_OUTCOMES
 
 # What is proposed where no scenario says anything: after how many working days to call again.
@@ -75,7 +75,9 @@ class CrmLead(models.Model):
         self.check_access("write")
         self._require_process("2.1.5")
         if not self.ladder_id:
-            raise UserError(self.env._("“%s” is not on a sales ladder: mark its call as done in the activities.", self.name))
+            raise UserError(
+                self.env._("“%s” is not on a sales ladder: mark its call as done in the activities.", self.name)
+            )
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Log a call"),
@@ -110,23 +112,29 @@ class CrmLead(models.Model):
             raise UserError(self.env._("Say how the call ended: choose one of the outcomes."))
         touch = touch or self._touch_to_call() or self._create_call_touch()
         if touch.touch_lead_id != self or touch.touch_kind != "call" or not touch.active:
-            raise UserError(self.env._("This call was logged already. Open the client and look at the communication plan."))
+            raise UserError(
+                self.env._("This call was logged already. Open the client and look at the communication plan.")
+            )
         return touch, touch._log_outcome(outcome, contact or self.env["res.partner"], text)
 
     def _create_call_touch(self, date=None, user=None, **extra):
         call = self.env.ref("mail.mail_activity_data_call", raise_if_not_found=False)
         kind = call or self.env["mail.activity.type"].search([("category", "=", "phonecall")], limit=1)
-        return self.env["mail.activity"].with_context(mail_activity_quick_update=True).create(
-            {
-                "res_model_id": self.env["ir.model"]._get_id("crm.lead"),
-                "res_id": self.id,
-                "activity_type_id": kind.id,
-                "summary": extra.pop("summary", None) or self.env._("Call"),
-                "touch_kind": "call",
-                "user_id": (user or self.env.user).id,
-                "date_deadline": date or fields.Date.context_today(self),
-                **extra,
-            }
+        return (
+            self.env["mail.activity"]
+            .with_context(mail_activity_quick_update=True)
+            .create(
+                {
+                    "res_model_id": self.env["ir.model"]._get_id("crm.lead"),
+                    "res_id": self.id,
+                    "activity_type_id": kind.id,
+                    "summary": extra.pop("summary", None) or self.env._("Call"),
+                    "touch_kind": "call",
+                    "user_id": (user or self.env.user).id,
+                    "date_deadline": date or fields.Date.context_today(self),
+                    **extra,
+                }
+            )
         )
 
     def _mend_call(self, gate):
@@ -221,7 +229,7 @@ class CrmLead(models.Model):
         done.write({"res_id": self.id})
         scenario = merged.scenario_id.filtered(lambda s: s.ladder_id in (lead.ladder_id, s.ladder_id.browse()))[:1]
         if not lead.scenario_id and scenario:
-            super(CrmLead, lead)._write_merged_scenario(scenario)
+            lead.with_context(salestech_keep_touches=KEEP_TOUCHES).write({"scenario_id": scenario.id})
         lead._drop_open_touches(lead.scenario_id)
 
 

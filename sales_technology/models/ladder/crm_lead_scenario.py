@@ -5,13 +5,15 @@ from odoo.exceptions import UserError
 from odoo.tools.misc import format_date
 
 ROLE = "sales_technology.group_salestech_user"
+# In the context of a write by our own code: the scenario comes along with its touches. A client sends
+# JSON and cannot send this very object.
+KEEP_TOUCHES = object()
 
 
 class CrmLead(models.Model):
     """The scenario of a client (process 2.1.3) and the communication plan made from it (2.1.4)."""
 
-    _name = "crm.lead"
-    _inherit = ["crm.lead", "salestech.process.guard"]
+    _inherit = "crm.lead"
 
     scenario_id = fields.Many2one(
         "mail.activity.plan",
@@ -35,11 +37,13 @@ class CrmLead(models.Model):
         return leads
 
     def write(self, vals):
-        if "scenario_id" in vals:
+        if "scenario_id" in vals and self.env.context.get("salestech_keep_touches") is not KEEP_TOUCHES:
             return self._write_scenario(vals)
+        result = super().write(vals)
         if vals.get("active") is False:
+            # A lost client is not called again: Odoo would leave its activities to become overdue.
             self._drop_open_touches(self.env["mail.activity.plan"])
-        return super().write(vals)
+        return result
 
     def _write_scenario(self, vals):
         """Write a changed scenario with all that hangs on it: the rights, the plan, the note."""
@@ -152,17 +156,23 @@ class CrmLead(models.Model):
 
     def _drop_open_touches(self, keep):
         """Remove the planned touches that come from scenarios other than `keep`; done ones and others stay."""
-        if not self.env["crm.stage"]._ladder_steps():
+        steps = self.env["crm.stage"]._ladder_steps()
+        climbing = self.filtered(lambda lead: lead.stage_id.id in steps) if steps else self.browse()
+        if not climbing:
             return
         # sudo: planned touches of a colleague go with the scenario that planned them; who comes here may
         # write the client, which the write itself checks.
-        touches = self.env["mail.activity"].sudo().search(
-            [
-                ("res_model", "=", "crm.lead"),
-                ("res_id", "in", self.ids),
-                ("scenario_touch_id", "!=", False),
-                ("scenario_touch_id.plan_id", "not in", keep.ids),
-            ]
+        touches = (
+            self.env["mail.activity"]
+            .sudo()
+            .search(
+                [
+                    ("res_model", "=", "crm.lead"),
+                    ("res_id", "in", climbing.ids),
+                    ("scenario_touch_id", "!=", False),
+                    ("scenario_touch_id.plan_id", "not in", keep.ids),
+                ]
+            )
         )
         touches.unlink()
 
@@ -185,7 +195,9 @@ class CrmLead(models.Model):
         """Plan the touches of the scenario where none is planned or done yet."""
         self.check_access("write")
         self._require_process("2.1.4")
-        return self.filtered(lambda lead: not lead.touch_ids.scenario_touch_id & lead.scenario_id.template_ids)._plan_at_once()
+        return self.filtered(
+            lambda lead: not lead.touch_ids.scenario_touch_id & lead.scenario_id.template_ids
+        )._plan_at_once()
 
     def _mend_communication_plan(self, gate):
         if not self.scenario_id:

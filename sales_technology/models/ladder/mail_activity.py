@@ -179,8 +179,10 @@ class MailActivity(models.Model):
         """
         lead = self.touch_lead_id.sudo()  # facts of the client, whoever of the group talked to him before
         reached = outcome in TALKED and contact and contact == lead.decision_maker_id
-        met = self.env["calendar.event"].sudo().search_count(
-            [("opportunity_id", "=", lead.id), ("meeting_state", "=", "held")], limit=1
+        met = (
+            self.env["calendar.event"]
+            .sudo()
+            .search_count([("opportunity_id", "=", lead.id), ("meeting_state", "=", "held")], limit=1)
         )
         known = lead.touch_ids.filtered(lambda a: not a.active and a.is_decision_call and a != self)
         return {"is_cold": not met and not known, "is_decision_call": bool(reached)}
@@ -205,3 +207,12 @@ class MailActivity(models.Model):
         # sudo: what comes next follows from the scenario, whoever finished the touch (core too lets
         # a person finish his activity on a document that he cannot open).
         return lead.sudo()._follow(self.sudo(), outcome).with_env(self.env)
+
+    def _not_held(self, reason):
+        """Take the touches of a meeting that was not held off the plan, keeping them as history."""
+        for touch in self:
+            touch.write({"feedback": self.env._("Not held: %s", reason), "active": False})
+            touch.touch_lead_id._message_log(
+                body=self.env._("“%(meeting)s” was not held: %(reason)s", meeting=touch.summary, reason=reason)
+            )
+            touch._plan_following("not_held")

@@ -50,7 +50,9 @@ class MailActivityPlan(models.Model):
         for plan in self.filtered("is_scenario"):
             if plan.res_model != "crm.lead":
                 raise ValidationError(
-                    self.env._("The scenario “%s” must apply to opportunities: choose Lead/Opportunity.", plan.display_name)
+                    self.env._(
+                        "The scenario “%s” must apply to opportunities: choose Lead/Opportunity.", plan.display_name
+                    )
                 )
             # sudo: the ladder's company, whoever configures the scenario
             company = plan.ladder_id.sudo().company_id
@@ -71,10 +73,15 @@ class MailActivityPlan(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_if_no_client_follows_it(self):
         # sudo: clients of other people count as well.
-        if self.env["crm.lead"].sudo().with_context(active_test=False).search_count(
-            [("scenario_id", "in", self.ids)], limit=1
+        if (
+            self.env["crm.lead"]
+            .sudo()
+            .with_context(active_test=False)
+            .search_count([("scenario_id", "in", self.ids)], limit=1)
         ):
-            raise UserError(self.env._("Clients still follow this scenario. Archive it instead: nobody will choose it again."))
+            raise UserError(
+                self.env._("Clients still follow this scenario. Archive it instead: nobody will choose it again.")
+            )
 
     def copy_data(self, default=None):
         vals_list = super().copy_data(default)

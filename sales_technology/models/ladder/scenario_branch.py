@@ -64,7 +64,9 @@ class SalestechScenarioBranch(models.Model):
     _delay_in_range = models.Constraint(
         "CHECK (delay_days BETWEEN 0 AND 365)", "The next touch must come within 0 to 365 working days."
     )
-    _limit_in_range = models.Constraint("CHECK (max_times BETWEEN 0 AND 99)", "The limit must be between 0 and 99 times.")
+    _limit_in_range = models.Constraint(
+        "CHECK (max_times BETWEEN 0 AND 99)", "The limit must be between 0 and 99 times."
+    )
 
     @api.depends("outcome", "next_action", "next_template_id")
     def _compute_display_name(self):
