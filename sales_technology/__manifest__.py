@@ -39,6 +39,7 @@
         "views/ladder/decision_maker_views.xml",
         "views/ladder/crm_lead_register_views.xml",
         "views/ladder/res_partner_views.xml",
+        "data/ladder/ladder_gate_data.xml",
         "data/ladder/need_category_data.xml",
         "data/ladder/scenario_large_data.xml",
         "data/ladder/scenario_medium_data.xml",

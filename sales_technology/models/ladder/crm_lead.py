@@ -160,6 +160,14 @@ class CrmLead(models.Model):
             super(CrmLead, leads.with_context(**{CONTEXT_KEY: Passage("won")})).action_set_won()
         return True
 
+    def action_set_lost(self, **additional_values):
+        """Lost works from any step, as in Odoo; the reason is kept in the history of steps too."""
+        if not self.env["crm.stage"]._ladder_steps():
+            return super().action_set_lost(**additional_values)
+        reason = self.env["crm.lost.reason"].browse(additional_values.get("lost_reason_id") or ()).name
+        leads = self.with_context(**{CONTEXT_KEY: Passage("lost", reason or "")})
+        return super(CrmLead, leads).action_set_lost(**additional_values)
+
     def action_mend_gate(self, gate_id):
         """Open what the gate is missing.
 

@@ -240,12 +240,13 @@ class CrmLead(models.Model):
             and lead.stage_id.id in self.env["crm.stage"]._ladder_steps()
         )
         now = self.env.cr.now()
+        passage = Passage.of(self.env.context) or Passage("lost")
         self._create_moves(
             [
                 lead._prepare_move(
                     lead.stage_id.id,
                     lead.date_last_stage_update,
-                    Passage("lost" if lead.won_status == "lost" else "restored", lead.lost_reason_id.name or ""),
+                    passage if lead.won_status == "lost" else Passage("restored"),
                     now,
                 )
                 for lead in changed

@@ -47,7 +47,7 @@ class TestAdoption(LadderCommon):
         )
         self.assertEqual(wizard.line_ids.mapped("stage_id"), self.stage_new | self.stage_talk | self.stage_won)
         self.assertEqual(wizard.line_ids.mapped("lead_count"), [3, 3, 3])
-        self.assertEqual(wizard.line_ids.mapped("step_id.step_no"), [1, 5, 9])
+        self.assertEqual(wizard.line_ids.mapped("step_id.step_no"), [1, 4, 9])
 
     def test_every_lead_has_a_step_and_keeps_its_status(self):
         status = self.leads.mapped("won_status")
@@ -146,7 +146,7 @@ class TestAdoption(LadderCommon):
 
     def test_adoption_costs_the_same_for_any_number_of_clients(self):
         counts = []
-        for size in (5, 50):
+        for size in (1, 5, 50):  # the first one warms the caches up
             team = self.env["crm.team"].create({"name": f"Of {size}", "ladder_id": False})
             self.env["crm.lead"].create(
                 [{"name": f"Lead {n}", "type": "opportunity", "team_id": team.id, "user_id": False} for n in range(size)]
@@ -158,4 +158,4 @@ class TestAdoption(LadderCommon):
             wizard.action_adopt()
             self.env.flush_all()
             counts.append(self.env.cr.sql_log_count - start)
-        self.assertLessEqual(abs(counts[0] - counts[1]), 2, counts)
+        self.assertEqual(counts[1], counts[2])

@@ -267,9 +267,9 @@ class TestMove(LadderCommon):
         lead = self._client()
         move = lead.ladder_move_ids
         for user in (self.user_manager, self.user_department_head, self.user_administrator):
-            with self.assertRaises((AccessError, UserError)):
+            with self.assertRaises(AccessError):
                 move.with_user(user).write({"kind": "won"})
-            with self.assertRaises((AccessError, UserError)):
+            with self.assertRaises(AccessError):
                 move.with_user(user).unlink()
             with self.assertRaises(AccessError):
                 self.env["salestech.ladder.move"].with_user(user).create({"lead_id": lead.id, "kind": "won"})
@@ -321,7 +321,7 @@ class TestMove(LadderCommon):
 
     def test_batch_move_does_not_query_per_lead(self):
         counts = []
-        for size in (10, 40):
+        for size in (1, 10, 40):  # the first one warms the caches up
             leads = self.env["crm.lead"].create(
                 [
                     {
@@ -340,7 +340,7 @@ class TestMove(LadderCommon):
             with self._counted() as count:
                 leads.write({"stage_id": self.b.id})
             counts.append(count[0])
-        self.assertEqual(counts[0], counts[1])
+        self.assertEqual(counts[1], counts[2])
 
     # -- the card --------------------------------------------------------------
 
