@@ -55,7 +55,13 @@
         # menus last: they name actions of all rooms
         "views/menus.xml",
     ],
-    "demo": [],
+    "demo": [
+        "demo/process/res_users_demo.xml",
+        "demo/ladder/crm_team_demo.xml",
+        "demo/ladder/crm_lead_demo.xml",
+        "demo/ladder/facts_demo.xml",
+        "demo/ladder/history_demo.sql",
+    ],
     "assets": {
         "web.assets_backend": [
             "sales_technology/static/src/**/*",
