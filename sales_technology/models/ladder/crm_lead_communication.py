@@ -177,11 +177,12 @@ class CrmLead(models.Model):
     def _follow(self, touch, outcome):
         """Do what follows a touch that is done; returns the planned activity, if any."""
         following = self._what_follows(touch, outcome)
+        planned = self._open_scenario_touches() - touch
         if following.action == "end":
-            self._open_scenario_touches().unlink()
+            planned.unlink()
         if following.action == "meeting":
             # The calls were to win the meeting: it is won.
-            self._open_scenario_touches().filtered(lambda a: a.touch_kind == "call").unlink()
+            planned.filtered(lambda a: a.touch_kind == "call").unlink()
         links = {"previous_touch_id": touch.id, "branch_id": following.branch.id if following.branch else False}
         if following.action == "call_again":
             return self._create_call_touch(following.date, touch.user_id, summary=self.env._("Call again"), **links)

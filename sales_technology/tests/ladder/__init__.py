@@ -3,3 +3,13 @@ from . import test_evidence
 from . import test_gate
 from . import test_move
 from . import test_stage
+from . import test_decision_maker
+from . import test_duplicates
+from . import test_register_import
+from . import test_register_tools
+from . import test_segment
+from . import test_share
+from . import test_call_log
+from . import test_meeting
+from . import test_need
+from . import test_scenario

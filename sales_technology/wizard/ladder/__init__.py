@@ -7,3 +7,4 @@ from . import call_log
 from . import scenario_choice
 from . import scenario_choice_option
 from . import meeting_not_held
+from . import mail_activity_schedule
