@@ -7,3 +7,9 @@ from . import role
 from . import role_history
 from . import res_groups
 from . import res_users
+from . import deadline_mixin
+from . import deadline_rule
+from . import deadline_notice
+from . import deadline_digest
+from . import deadline_run
+from . import res_company_deadline
