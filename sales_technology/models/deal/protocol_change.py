@@ -1,0 +1,56 @@
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+
+class SalestechProtocolChange(models.Model):
+    """What the client proposes instead; accepted, it becomes the next version."""
+
+    _name = "salestech.protocol.change"
+    _description = "Change Proposed by the Client"
+    _order = "id desc"
+    _rec_name = "partner_id"
+
+    protocol_id = fields.Many2one("salestech.protocol", required=True, readonly=True, index=True, ondelete="cascade")
+    company_id = fields.Many2one(related="protocol_id.company_id", store=True, precompute=True, index=True)
+    partner_id = fields.Many2one(
+        "res.partner", string="Proposed by", required=True, readonly=True, index=True, ondelete="restrict"
+    )
+    date = fields.Datetime(required=True, readonly=True, default=fields.Datetime.now)
+    note = fields.Text(readonly=True)
+    line_ids = fields.One2many("salestech.protocol.change.line", "change_id", readonly=True)
+    state = fields.Selection(
+        [("open", "Waits for us"), ("accepted", "Accepted"), ("declined", "Declined"), ("withdrawn", "Withdrawn")],
+        required=True,
+        default="open",
+        readonly=True,
+    )
+    new_version_id = fields.Many2one(
+        "salestech.protocol", string="New version", readonly=True, index="btree_not_null", ondelete="set null"
+    )
+
+    _one_open_uniq = models.UniqueIndex(
+        "(protocol_id, partner_id) WHERE state = 'open'", "This person's proposal waits for an answer already."
+    )
+
+    def action_accept(self):
+        """Make the next version with what the client proposes, as a draft to look over and send."""
+        self.ensure_one()
+        self._check_may_answer()
+        version = self.protocol_id._new_version(changes=self)
+        # sudo: nobody may write proposals; the right to the protocol was checked above.
+        self.sudo().write({"state": "accepted", "new_version_id": version.id})
+        return version._action_open_form()
+
+    def action_decline(self):
+        """Leave the version as it is; the client can still sign or refuse it."""
+        self._check_may_answer()
+        self.sudo().write({"state": "declined"})  # sudo: as above
+        for protocol in self.protocol_id:
+            protocol.message_post(body=self.env._("The proposed change was declined; the version stands as it was sent."))
+
+    def _check_may_answer(self):
+        self.protocol_id.check_access("write")
+        self.protocol_id._require_own_process()
+        self.protocol_id._lock()
+        if any(change.state != "open" for change in self):
+            raise UserError(self.env._("This proposal was answered already. Reload the page to see how."))
