@@ -2,3 +2,4 @@
 # the rooms above it, never those below.
 from . import process  # catalogue of processes, roles, the process × role matrix
 from . import ladder  # ladders, steps, gates, moves; register, decision makers, scenarios, touches
+from . import deal  # deal: protocols and development plan, proposals, tenders, contracts, pilots

@@ -1,2 +1,3 @@
 from . import process
 from . import ladder
+from . import deal
