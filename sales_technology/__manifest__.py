@@ -52,6 +52,9 @@
         "views/ladder/mail_activity_views.xml",
         "views/ladder/calendar_event_views.xml",
         "views/ladder/crm_lead_communication_views.xml",
+        "views/process/access_matrix_views.xml",
+        "views/process/role_views.xml",
+        "views/process/process_views.xml",
         # menus last: they name actions of all rooms
         "views/menus.xml",
     ],

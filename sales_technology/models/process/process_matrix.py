@@ -24,6 +24,7 @@ class SalestechProcess(models.Model):
         self.check_access("read")
         roles = self.env["salestech.role"].search([])
         processes = self.search([])
+        roles.group_id.mapped("implied_ids")  # in one query, not one per role
         return {
             "editable": self.env.user.has_group(ADMINISTRATOR),
             "roles": roles._matrix_columns(),
@@ -60,11 +61,6 @@ class SalestechProcess(models.Model):
         process = self._matrix_process(process_id)
         process._set_roles(process.default_role_ids.filtered("active"))
         return process._matrix_row(self.env["salestech.role"].search([]))
-
-    def action_open_matrix(self):
-        """Open the access matrix."""
-        self.check_access("read")
-        return self.env["ir.actions.act_window"]._for_xml_id("sales_technology.salestech_access_matrix_action")
 
     @api.model
     def _matrix_cell(self, process_id, role_id):

@@ -2,3 +2,4 @@ from . import test_access_matrix
 from . import test_process
 from . import test_process_guard
 from . import test_role
+from . import test_role_table
