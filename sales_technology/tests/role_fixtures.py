@@ -86,3 +86,7 @@ def role(case, user, scope):
 @fixture("crm.lead", scopes=OWNED, change={"name": "Changed"})
 def lead(case, user, scope):
     return {"name": "Client", "type": "opportunity", **owner(case, user, scope)}
+
+
+from . import role_fixtures_touch  # noqa: E402, F401  its own file registers what touches clients
+from . import role_fixtures_register  # noqa: E402, F401
