@@ -5,29 +5,45 @@ registry.category("web_tour.tours").add("salestech_call_log", {
     steps: () => [
         {
             content: "First tap: log the call",
-            trigger: ".o_form_statusbar button[name=action_log_call]:visible, .o_cp_action_menus button, .o_statusbar_buttons button:visible",
+            trigger: ".o_form_view button[name=action_log_call]:visible",
             run: "click",
-        },
-        {
-            content: "The decision maker is there already, each outcome says what comes next",
-            trigger: ".o_salestech_call_log .o_call_no_answer:contains(Call again)",
         },
         {
             content: "The number can be dialled",
             trigger: ".o_salestech_call_log a[href^='tel:']:visible",
         },
         {
-            content: "Second tap: the outcome",
-            trigger: ".o_call_no_answer",
+            content: "Each outcome says what comes next; second tap: the outcome",
+            trigger: ".o_call_no_answer:contains(Call again on)",
             run: "click",
         },
         {
-            content: "It is said what comes next",
+            content: "What comes next is said",
             trigger: ".o_notification:contains(The call is logged)",
         },
         {
-            content: "The call stands in the plan",
-            trigger: ".o_field_widget[name=touch_ids]:contains(No answer)",
+            content: "The call stands in the plan with its outcome",
+            trigger: ".o_form_view .o_field_widget[name=touch_ids]:contains(No answer)",
+        },
+    ],
+});
+
+/** Mark Done on a call in the chatter asks for the outcome too. */
+registry.category("web_tour.tours").add("salestech_call_mark_done", {
+    steps: () => [
+        {
+            content: "Mark the planned call as done",
+            trigger: ".o-mail-Activity:contains(Find out who decides) .o-mail-Activity-markDone",
+            run: "click",
+        },
+        {
+            content: "The call log asks how it ended",
+            trigger: ".o_salestech_call_log .o_call_refused",
+            run: "click",
+        },
+        {
+            content: "The call stands in the plan with its outcome",
+            trigger: ".o_form_view .o_field_widget[name=touch_ids]:contains(Refused)",
         },
     ],
 });
