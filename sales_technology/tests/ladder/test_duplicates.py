@@ -149,6 +149,18 @@ class TestDuplicates(RegisterCommon):
         selects = [q for q in queries if "salestech_segment" in q]
         self.assertFalse(selects)
 
+    def test_salesman_without_a_role_notices_nothing(self):
+        team = self._plain_team()
+        partner = self.env["res.partner"].create({"name": "Альфа", "is_company": True, "segment_id": self.large.id})
+        leads = self.env["crm.lead"].with_user(self.user_salesman)
+        lead = leads.create({"name": "x", "team_id": team.id, "partner_id": partner.id})
+        lead.write({"partner_name": "Бета", "phone": "1"})
+        self.assertEqual(lead.sudo().segment_id, self.large)
+        self.assertNotIn("segment_id", leads.fields_get())
+        other = leads.create({"name": "y", "team_id": team.id})
+        self.assertTrue((lead + other).merge_opportunity())
+        self.assertTrue(lead._create_customer() if lead.exists() else other._create_customer())
+
     def test_copy_keeps_the_register_for_roles_and_works_without(self):
         lead = self._organisation("Альфа", self.user_manager, vat="7707083893")
         self.assertEqual(lead.with_user(self.user_manager).copy().vat, "7707083893")

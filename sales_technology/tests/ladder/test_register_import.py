@@ -157,8 +157,7 @@ class TestRegisterImport(RegisterCommon):
         self.assertNotIn("register_notes", result)
 
     def test_no_group_on_a_ladder_gets_a_sentence(self):
-        (self.team_north + self.team_south).ladder_id = False
-        self.env["crm.team"].search([("ladder_id", "!=", False)]).ladder_id = False
+        self.env["crm.team"].search([("ladder_id", "!=", False)]).active = False
         with self.assertRefused("No group works by a ladder", error=UserError):
             self._import([["Название"], ["Альфа"]])
 
