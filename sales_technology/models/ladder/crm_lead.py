@@ -247,6 +247,8 @@ class CrmLead(models.Model):
     def _merge_dependences(self, opportunities):
         """The history and the evidence of what is merged stay readable on the lead that remains."""
         super()._merge_dependences(opportunities)
+        if not self.env["crm.stage"]._ladder_steps():
+            return
         # sudo: core merges what the user may see, and then deletes the rest as superuser.
         opportunities.sudo().ladder_move_ids.write({"lead_id": self.id, "kind": "merged"})
-        opportunities.sudo().evidence_ids.with_context(salestech_merge=True).write({"lead_id": self.id})
+        opportunities.sudo().evidence_ids.write({"lead_id": self.id})
