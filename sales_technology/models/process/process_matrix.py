@@ -24,11 +24,11 @@ class SalestechProcess(models.Model):
         self.check_access("read")
         roles = self.env["salestech.role"].search([])
         processes = self.search([])
-        roles.group_id.mapped("implied_ids")  # in one query, not one per role
+        implied = roles._implied_groups()
         return {
             "editable": self.env.user.has_group(ADMINISTRATOR),
             "roles": roles._matrix_columns(),
-            "rows": [process._matrix_row(roles) for process in processes],
+            "rows": [process._matrix_row(roles, implied) for process in processes],
         }
 
     @api.model
@@ -42,7 +42,7 @@ class SalestechProcess(models.Model):
             )
             # sudo: the caller is an administrator (_matrix_cell), both groups belong to the matrix
             group.sudo().implied_ids = commands
-        elif not allowed and process.group_id in group.all_implied_ids:
+        elif not allowed and process.group_id in role._implied_groups()[role]:
             raise UserError(
                 self.env._(
                     "“%(role)s” may carry out %(process)s through the group “%(group)s”, which it implies in the"
@@ -80,15 +80,17 @@ class SalestechProcess(models.Model):
             raise UserError(self.env._("%s is a section. Tick the processes in it.", process.display_name))
         return process
 
-    def _matrix_row(self, roles):
+    def _matrix_row(self, roles, implied=None):
         """Return the row as plain data.
 
         allowed: ids of roles that may; inherited: those of them that have it through another
         group than their own; default: ids of roles that would have it after restoring.
         """
         self.ensure_one()
-        allowed = roles.filtered(lambda role: self.group_id and self.group_id in role.group_id.all_implied_ids)
-        direct = allowed.filtered(lambda role: self.group_id in role.group_id.implied_ids)
+        implied = implied or roles._implied_groups()
+        group = self.group_id
+        allowed = roles.filtered(lambda role: group and group in implied[role])
+        direct = allowed.filtered(lambda role: group in role.group_id.implied_ids)
         return {
             "id": self.id,
             "code": self.code,
