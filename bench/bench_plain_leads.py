@@ -4,8 +4,8 @@ COUNT = 1000
 
 
 def run(bench):
-    bench.compare(f"no ladder: create {COUNT} leads", create_leads, prepare=make_team, limit=1.05)
-    bench.compare(f"no ladder: move {COUNT} leads", move_leads, prepare=make_leads, limit=1.05)
+    bench.compare(f"no ladder: create {COUNT} leads", create_leads, prepare=make_team, limit=1.05, rounds=5)
+    bench.compare(f"no ladder: move {COUNT} leads", move_leads, prepare=make_leads, limit=1.05, rounds=5)
 
 
 def make_team(env, side):

@@ -77,6 +77,9 @@
         "views/deal/salestech_tender_views.xml",
         "views/deal/salestech_contract_views.xml",
         "views/deal/crm_lead_document_views.xml",
+        "views/process/access_matrix_views.xml",
+        "views/process/role_views.xml",
+        "views/process/process_views.xml",
         # menus last: they name actions of all rooms
         "views/menus.xml",
     ],

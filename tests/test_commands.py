@@ -36,7 +36,7 @@ def test_readme_names_both_commands_first_and_they_exist(root):
 
 
 def test_every_target_named_in_readme_exists(root):
-    named = set(re.findall(r"\bmake ([a-z][a-z-]+)", (root / "README.md").read_text()))
+    named = set(re.findall(r"(?:^|`)make ([a-z][a-z-]+)", (root / "README.md").read_text(), re.MULTILINE))
     assert named <= set(targets(root))
 
 

@@ -118,7 +118,7 @@ def test_every_data_file_is_loaded(root):
             str(path.relative_to(root / addon))
             for folder in ("data", "views", "security", "wizard", "reports", "demo")
             for path in (root / addon / folder).rglob("*")
-            if path.suffix in (".xml", ".csv")
+            if path.suffix in (".xml", ".csv", ".sql")
         }
         assert files == listed
 

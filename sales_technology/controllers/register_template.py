@@ -12,12 +12,10 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class RegisterTemplate(http.Controller):
-    @http.route(
-        "/sales_technology/register_template/<any(csv, xlsx):kind>", type="http", auth="user", methods=["GET"], readonly=True
-    )
+    @http.route("/sales_technology/register_template/<string:kind>", auth="user", methods=["GET"], readonly=True)
     def register_template(self, kind):
         """Return the ready list for the client register, in the user's language."""
-        if not request.env.user.has_group("sales_technology.group_salestech_user"):
+        if kind not in ("csv", "xlsx") or not request.env.user.has_group("sales_technology.group_salestech_user"):
             raise request.not_found()
         rows = rows_of_template(request.env.lang or request.env.user.lang)
         content = self._csv(rows) if kind == "csv" else self._xlsx(rows)

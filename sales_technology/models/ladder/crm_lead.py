@@ -80,7 +80,9 @@ class CrmLead(models.Model):
             "name": step.name,
             "purpose": step.requirements or "",
             "script": str(step.script or ""),
-            "days": max((fields.Datetime.now() - self.date_last_stage_update).days, 0) if self.date_last_stage_update else 0,
+            "days": self._days_on_step(),
+            "bar": self._prepare_ladder_bar(),
+            "next": self._next_step_name(),
             "stale": self.is_rotting,
             "items": [
                 {
@@ -93,6 +95,38 @@ class CrmLead(models.Model):
                 for gate in gates.sudo()
             ],
         }
+
+    def _days_on_step(self):
+        """Return how many midnights have passed, in the company's time zone, since the client came to this step."""
+        company = self.company_id or self.env.company
+        since = self.date_last_stage_update or fields.Datetime.now()
+        return max((company._local_day(fields.Datetime.now()) - company._local_day(since)).days, 0)
+
+    def _prepare_ladder_bar(self):
+        """Return the steps of the ladder as they are drawn: done, here or ahead."""
+        names = {stage.id: stage.name for stage in self.ladder_id.sudo().stage_ids}  # sudo: names of the own ladder's steps
+        return [
+            {
+                "id": step.id,
+                "no": step.no,
+                "name": names.get(step.id),
+                "optional": step.is_optional,
+                "state": "here" if step.id == self.stage_id.id else "done" if step.no < self.step_no else "ahead",
+            }
+            for step in self.env["crm.stage"]._steps_of(self.ladder_id.id)
+        ]
+
+    def _next_step(self):
+        """Return the Step a client goes on to: the next one that is not passed over for him, else None."""
+        self.ensure_one()
+        for step in self.env["crm.stage"]._steps_of(self.stage_id.ladder_id.id):
+            if step.no > self.step_no and not (step.is_optional and not self._meets(step.applies_domain)):
+                return step
+        return None
+
+    def _next_step_name(self):
+        step = self._next_step()
+        return self.env["crm.stage"].browse(step.id).name if step else ""
 
     # ------------------------------------------------------------
     # CRUD
@@ -130,7 +164,8 @@ class CrmLead(models.Model):
         wanted = self.env.context.get("ladder_kind")
         if wanted:
             steps = self.env["crm.stage"].search([("ladder_id.kind", "=", wanted)])
-            return stages | steps.filtered(lambda s: not team_ids or team_ids.intersection(s.team_ids.ids))
+            shown = stages | steps.filtered(lambda s: not team_ids or team_ids.intersection(s.team_ids.ids))
+            return shown.sorted("sequence")
         if team_ids and team_ids.issubset(ladder_by_team):
             return found.filtered(lambda s: s.ladder_id or s in stages)
         return found
@@ -168,6 +203,15 @@ class CrmLead(models.Model):
         leads = self.with_context(**{CONTEXT_KEY: Passage("lost", reason or "")})
         return super(CrmLead, leads).action_set_lost(**additional_values)
 
+    def action_ladder_next(self):
+        """Go on to the next step; refused, as any other move, while something is missing."""
+        self.check_access("write")
+        for lead in self:
+            step = lead._next_step()
+            if step:
+                lead.stage_id = step.id
+        return True
+
     def action_mend_gate(self, gate_id):
         """Open what the gate is missing.
 
@@ -203,6 +247,8 @@ class CrmLead(models.Model):
     def _merge_dependences(self, opportunities):
         """The history and the evidence of what is merged stay readable on the lead that remains."""
         super()._merge_dependences(opportunities)
+        if not self.env["crm.stage"]._ladder_steps():
+            return
         # sudo: core merges what the user may see, and then deletes the rest as superuser.
         opportunities.sudo().ladder_move_ids.write({"lead_id": self.id, "kind": "merged"})
-        opportunities.sudo().evidence_ids.with_context(salestech_merge=True).write({"lead_id": self.id})
+        opportunities.sudo().evidence_ids.write({"lead_id": self.id})

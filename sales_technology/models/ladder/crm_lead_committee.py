@@ -23,10 +23,10 @@ class CrmLead(models.Model):
         help="The person at the organisation who takes the decision.",
     )
     decision_maker_phone = fields.Char(
-        related="decision_maker_id.phone", string="Decision maker's phone", groups=SALESTECH_USER
+        related="decision_maker_id.phone", string="Decision maker's phone", tracking=False, groups=SALESTECH_USER
     )
     decision_maker_email = fields.Char(
-        related="decision_maker_id.email", string="Decision maker's e-mail", groups=SALESTECH_USER
+        related="decision_maker_id.email", string="Decision maker's e-mail", tracking=False, groups=SALESTECH_USER
     )
     committee_partner_ids = fields.Many2many(
         "res.partner",
@@ -40,7 +40,13 @@ class CrmLead(models.Model):
         help="Everybody at the organisation who has a say in the decision.",
     )
 
-    @api.constrains("decision_maker_id", "committee_partner_ids", "partner_id")
+    @api.constrains("partner_id")
+    def _check_committee_of_new_organisation(self):
+        """Only clients on a ladder have a committee: anybody else pays no query for it."""
+        steps = self.env["crm.stage"]._ladder_steps()
+        self.filtered(lambda lead: lead.stage_id.id in steps)._check_committee()
+
+    @api.constrains("decision_maker_id", "committee_partner_ids")
     def _check_committee(self):
         """People of the committee belong to the client and to no other company's address book."""
         for lead in self:
@@ -99,14 +105,18 @@ class CrmLead(models.Model):
 
     def _merge_get_fields(self):
         names = super()._merge_get_fields()
-        if self.env.su or self.env.user.has_group(SALESTECH_USER):
+        if self._merges_committee():
             names = [*names, *COMMITTEE_FIELDS]
         return names
+
+    def _merges_committee(self):
+        may_read = self.env.su or self.env.user.has_group(SALESTECH_USER)
+        return may_read and bool(self.env["crm.stage"]._ladder_steps())
 
     def _merge_get_fields_specific(self):
         """The committees are joined, as far as they belong to the client that remains."""
         result = super()._merge_get_fields_specific()
-        if self.env.su or self.env.user.has_group(SALESTECH_USER):
+        if self._merges_committee():
             result["committee_partner_ids"] = lambda fname, leads: leads._merge_committee(fname)
             result["decision_maker_id"] = lambda fname, leads: leads._merge_committee(fname)[:1].id
         return result

@@ -203,8 +203,10 @@ class CrmLead(models.Model):
         if following.action == "end":
             return self.env._("The scenario ends")
         if following.date:
-            name = following.touch.display_name if following.touch else self.env._("Call again")
-            return self.env._("%(touch)s on %(date)s", touch=name, date=short_day(self.env, following.date))
+            day = short_day(self.env, following.date)
+            if not following.touch or following.touch == touch.scenario_touch_id:
+                return self.env._("Call again on %s", day)
+            return self.env._("%(touch)s on %(date)s", touch=following.touch.display_name, date=day)
         planned = self._open_touches() - touch
         if planned:
             return self.env._(

@@ -47,16 +47,19 @@ class CrmLead(models.Model):
         action["context"] = {**action["context"], **self._prepare_meeting_context()}
         return action
 
-    def _prepare_meeting_context(self):
-        """Return the defaults of a meeting with this client: purpose, decision maker invited."""
+    def _prepare_meeting_context(self, day=None):
+        """Return the defaults of a meeting with this client: purpose, decision maker invited.
+
+        :param day: where the calendar opens; by default on the next working day
+        """
+        company = self.company_id or self.env.company
         guests = self.env.user.partner_id | (self.decision_maker_id or self.partner_id)
         return {
             "default_opportunity_id": self.id if self.type == "opportunity" else False,
             "default_partner_ids": guests.ids,
             "default_purpose": self._next_purpose(),
             "default_name": self.env._("Meeting: %s", self.partner_name or self.partner_id.name or self.name),
-            "initial_date": self.env.context.get("initial_date")
-            or (self.company_id or self.env.company)._working_day_after(fields.Date.context_today(self), 1),
+            "initial_date": day or company._working_day_after(fields.Date.context_today(self), 1),
         }
 
     def _mend_meeting(self, gate):

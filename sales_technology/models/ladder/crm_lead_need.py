@@ -37,5 +37,7 @@ class CrmLead(models.Model):
 
     def _merge_dependences(self, opportunities):
         super()._merge_dependences(opportunities)
+        if not self.env["crm.stage"]._ladder_steps():
+            return
         # sudo: core merges what the user may see and deletes the rest as superuser.
         opportunities.sudo().need_ids.write({"lead_id": self.id})

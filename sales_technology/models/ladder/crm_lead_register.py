@@ -22,7 +22,6 @@ class CrmLead(models.Model):
         compute="_compute_organisation_values",
         store=True,
         readonly=False,
-        precompute=True,
         copy=False,
         index="btree_not_null",
         check_company=True,
@@ -35,7 +34,6 @@ class CrmLead(models.Model):
         compute="_compute_organisation_values",
         store=True,
         readonly=False,
-        precompute=True,
         copy=False,
         groups=SALESTECH_USER,
         help="By the number of people who work there.",
@@ -45,7 +43,6 @@ class CrmLead(models.Model):
         compute="_compute_organisation_values",
         store=True,
         readonly=False,
-        precompute=True,
         copy=False,
         groups=SALESTECH_USER,
     )
@@ -54,7 +51,6 @@ class CrmLead(models.Model):
         compute="_compute_organisation_values",
         store=True,
         readonly=False,
-        precompute=True,
         copy=False,
         groups=SALESTECH_USER,
     )
@@ -62,7 +58,6 @@ class CrmLead(models.Model):
         compute="_compute_organisation_values",
         store=True,
         readonly=False,
-        precompute=True,
         copy=False,
         groups=SALESTECH_USER,
     )
@@ -71,7 +66,6 @@ class CrmLead(models.Model):
         compute="_compute_organisation_values",
         store=True,
         readonly=False,
-        precompute=True,
         copy=False,
         groups=SALESTECH_USER,
         help="What the organisation makes or sells, in the words of the source.",
@@ -81,7 +75,6 @@ class CrmLead(models.Model):
         string="INN quality",
         compute="_compute_vat_state",
         store=True,
-        precompute=True,
         groups=SALESTECH_USER,
         help="Whether the check digits of the INN are right. A wrong number never stops anybody.",
     )
@@ -235,10 +228,11 @@ class CrmLead(models.Model):
         """What the register knows of an organisation goes over to it; people keep none of it."""
         values = super()._prepare_customer_values(partner_name, is_company, parent_id)
         if is_company:
-            # sudo: the lead is being turned into a customer by somebody who may read it.
+            # sudo: the lead is being turned into a customer by somebody who may read it, though not these fields.
             lead = self.sudo()
+            partner = self.env["res.partner"]
             for name in ORGANISATION_FIELDS:
-                if lead[name]:
+                if lead[name] and partner._has_field_access(partner._fields[name], "write"):
                     values[name] = lead._fields[name].convert_to_write(lead[name], lead)
         return values
 

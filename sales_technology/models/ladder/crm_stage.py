@@ -119,12 +119,16 @@ class CrmStage(models.Model):
     @api.model
     @tools.ormcache()
     def _ladder_steps(self):
-        """Return {stage id: Step} of all ladders.
+        """Return {stage id: Step} of the ladders that any group ever adopted.
 
         Cached, because every write on a lead asks: reading the stages each time would cost
-        a query per lead.
+        a query per lead. Empty in a database where nobody works by a ladder, so that all of the
+        addon's overrides return at once there.
         """
-        stages = self.sudo().with_context(active_test=False).search([("ladder_id", "!=", False)], order="ladder_id, step_no")
+        adopted = self.env["salestech.ladder.adoption"].sudo().search([]).ladder_id
+        stages = self.sudo().with_context(active_test=False).search(
+            [("ladder_id", "in", adopted.ids)], order="ladder_id, step_no"
+        )
         return {
             s.id: Step(s.id, s.ladder_id.id, s.step_no, s.is_won, s.is_optional, s.applies_domain or "[]") for s in stages
         }

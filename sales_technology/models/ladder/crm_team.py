@@ -106,3 +106,20 @@ class CrmTeam(models.Model):
         """Return {team id: ladder id} of the teams that adopted one; cached: every write on a lead asks."""
         teams = self.sudo().with_context(active_test=False).search([("ladder_id", "!=", False)])
         return {team.id: team.ladder_id.id for team in teams}
+
+    @api.model
+    def action_sales_technology(self):
+        """Open the app on what its user does first.
+
+        A manager his own pipeline, a head his group's, whoever reaches the company all of it, an
+        administrator without a role the access matrix.
+        """
+        user = self.env.user
+        if not user.has_groups("sales_technology.group_reach_own,sales_technology.group_reach_company_read"):
+            return self.env["ir.actions.actions"]._for_xml_id("sales_technology.salestech_access_matrix_action")
+        action = self.env["ir.actions.act_window"]._for_xml_id("sales_technology.crm_lead_pipeline_action")
+        context = {"default_type": "opportunity", "show_user_team_stages": 1, "ladder_kind": "client"}
+        if not user.has_groups("sales_technology.group_reach_group,sales_technology.group_reach_company_read"):
+            context["search_default_assigned_to_me"] = 1
+        action["context"] = context
+        return action

@@ -18,7 +18,8 @@ class SalestechEvidence(models.Model):
     file_name = fields.Char()
     note = fields.Char()
     needs_file = fields.Boolean(related="type_id.needs_file")
-    company_id = fields.Many2one(related="lead_id.company_id", store=True, index=True)
+    # Not stored: a stored one would cost a query whenever any lead changes hands.
+    company_id = fields.Many2one(related="lead_id.company_id")
 
     @api.constrains("type_id", "file")
     def _check_file(self):

@@ -153,7 +153,7 @@ class MailActivity(models.Model):
         lead = self.touch_lead_id
         context = {"default_res_model": "crm.lead", "default_res_id": lead.id}
         action = self.with_context(**context).action_create_calendar_event()
-        action["context"] = {**action["context"], **context, **lead._prepare_meeting_context()}
+        action["context"] = {**action["context"], **context, **lead._prepare_meeting_context(self.date_deadline)}
         return action
 
     # ------------------------------------------------------------

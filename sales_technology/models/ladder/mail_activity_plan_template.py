@@ -54,6 +54,12 @@ class MailActivityPlanTemplate(models.Model):
         for template in self.filtered("touch_name"):
             template.display_name = template.touch_name
 
+    @api.onchange("responsible_id")
+    def _onchange_responsible_id(self):
+        """On a scenario a person is named or not; Odoo's kind of assignment follows from it."""
+        if self.plan_id.is_scenario:
+            self.responsible_type = "other" if self.responsible_id else "on_demand"
+
     @api.constrains("plan_id", "delay_count", "delay_unit", "delay_from", "touch_kind")
     def _check_scenario_touch(self):
         for template in self.filtered("plan_id.is_scenario"):

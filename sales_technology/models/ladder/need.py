@@ -17,7 +17,8 @@ class SalestechNeed(models.Model):
     lead_id = fields.Many2one(
         "crm.lead", string="Opportunity", required=True, index=True, ondelete="cascade", check_company=True
     )
-    company_id = fields.Many2one(related="lead_id.company_id", store=True, precompute=True, index="btree_not_null")
+    # Not stored: a stored one would cost a query whenever any lead changes hands.
+    company_id = fields.Many2one(related="lead_id.company_id")
     sequence = fields.Integer(default=10)
     kind = fields.Selection([("need", "Need"), ("risk", "Risk")], required=True, default="need", index=True)
     category_id = fields.Many2one(

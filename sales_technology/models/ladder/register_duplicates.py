@@ -162,7 +162,7 @@ class SalestechRegisterDuplicates(models.AbstractModel):
             return self.env._("Rows %(rows)s carry the same name “%(name)s”.", rows=rows, name=name)
         if field == "org_domain_key":
             return self.env._("Rows %(rows)s have the same e-mail domain %(domain)s.", rows=rows, domain=key)
-        return self.env._("Rows %(rows)s have the same phone ending in %(phone)s.", rows=rows, phone=key)
+        return self.env._("Rows %(rows)s have the same phone %(phone)s.", rows=rows, phone=key)
 
     def _notes_known(self, keys_list, known, rows, refused):
         notes = []

@@ -46,7 +46,7 @@ class SalestechGroupOwner(models.AbstractModel):
             self._prepare_group(vals)
         owners = super().create(vals_list)
         owners._ensure_external_ids()
-        self.env.registry.clear_cache("groups")
+        self.env["res.groups"]._salestech_clear_caches()
         return owners
 
     def write(self, vals):
@@ -57,7 +57,7 @@ class SalestechGroupOwner(models.AbstractModel):
         result = super().write(vals)
         self._sync_group(vals)
         if vals.keys() & {"active", "code", "group_id"}:
-            self.env.registry.clear_cache("groups")
+            self.env["res.groups"]._salestech_clear_caches()
         return result
 
     @api.ondelete(at_uninstall=False)

@@ -24,10 +24,11 @@ class SalestechProcess(models.Model):
         self.check_access("read")
         roles = self.env["salestech.role"].search([])
         processes = self.search([])
+        implied = roles._implied_groups()
         return {
             "editable": self.env.user.has_group(ADMINISTRATOR),
             "roles": roles._matrix_columns(),
-            "rows": [process._matrix_row(roles) for process in processes],
+            "rows": [process._matrix_row(roles, implied) for process in processes],
         }
 
     @api.model
@@ -41,7 +42,7 @@ class SalestechProcess(models.Model):
             )
             # sudo: the caller is an administrator (_matrix_cell), both groups belong to the matrix
             group.sudo().implied_ids = commands
-        elif not allowed and process.group_id in group.all_implied_ids:
+        elif not allowed and process.group_id in role._implied_groups()[role]:
             raise UserError(
                 self.env._(
                     "“%(role)s” may carry out %(process)s through the group “%(group)s”, which it implies in the"
@@ -61,11 +62,6 @@ class SalestechProcess(models.Model):
         process._set_roles(process.default_role_ids.filtered("active"))
         return process._matrix_row(self.env["salestech.role"].search([]))
 
-    def action_open_matrix(self):
-        """Open the access matrix."""
-        self.check_access("read")
-        return self.env["ir.actions.act_window"]._for_xml_id("sales_technology.salestech_access_matrix_action")
-
     @api.model
     def _matrix_cell(self, process_id, role_id):
         self._check_administrator()
@@ -84,15 +80,17 @@ class SalestechProcess(models.Model):
             raise UserError(self.env._("%s is a section. Tick the processes in it.", process.display_name))
         return process
 
-    def _matrix_row(self, roles):
+    def _matrix_row(self, roles, implied=None):
         """Return the row as plain data.
 
         allowed: ids of roles that may; inherited: those of them that have it through another
         group than their own; default: ids of roles that would have it after restoring.
         """
         self.ensure_one()
-        allowed = roles.filtered(lambda role: self.group_id and self.group_id in role.group_id.all_implied_ids)
-        direct = allowed.filtered(lambda role: self.group_id in role.group_id.implied_ids)
+        implied = implied or roles._implied_groups()
+        group = self.group_id
+        allowed = roles.filtered(lambda role: group and group in implied[role])
+        direct = allowed.filtered(lambda role: group in role.group_id.implied_ids)
         return {
             "id": self.id,
             "code": self.code,

@@ -1,5 +1,20 @@
+from functools import partial
+
 from odoo import api, models, tools
 from odoo.exceptions import ValidationError
+from odoo.tools import SQL
+
+# which groups a user is in / which groups a group implies
+CACHES = ("default", "groups")
+
+
+def _clear_after_commit(registry):
+    registry.clear_cache(*CACHES)
+    # One signal more than this process counts itself: its next request clears again, for those
+    # that began before the commit and ended after it.
+    with registry.cursor() as cr:
+        for cache in CACHES:
+            cr.execute(SQL("INSERT INTO %s DEFAULT VALUES", SQL.identifier(f"orm_signaling_{cache}")))
 
 
 class ResGroups(models.Model):
@@ -13,8 +28,7 @@ class ResGroups(models.Model):
         roles = self.env["salestech.role"].sudo().with_context(active_test=False).search([])
         before = roles._access_state()
         result = super().write(vals)
-        # core clears the caches before the write only: what was asked during it may be kept
-        self.env.registry.clear_cache("default", "groups")
+        self._salestech_clear_caches()
         roles._log_access_changes(before)
         return result
 
@@ -34,6 +48,19 @@ class ResGroups(models.Model):
                         groups=", ".join(surplus.mapped("name")),
                     )
                 )
+
+    @api.model
+    def _salestech_clear_caches(self):
+        """Let everyone ask anew who is in which group: now, and once more when it is committed.
+
+        Core clears before the write, so what was asked during it would be kept. And in a
+        server with threads another request, which does not see the change yet, may fill
+        the cache until the commit. Other workers are signalled by the registry after it.
+        """
+        self.env.registry.clear_cache(*CACHES)
+        if not self.env.cr.postcommit.data.get("salestech_clear_caches"):
+            self.env.cr.postcommit.data["salestech_clear_caches"] = True
+            self.env.cr.postcommit.add(partial(_clear_after_commit, self.env.registry))
 
     def _concerns_matrix(self):
         return not self._get_matrix_group_ids().isdisjoint(self.ids)

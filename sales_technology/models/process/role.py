@@ -141,6 +141,24 @@ class SalestechRole(models.Model):
         # some are gone while the addon is being uninstalled
         return {reach: group for reach, group in groups.items() if group}
 
+    def _implied_groups(self):
+        """Return {role: all groups its holders are in}, from the database.
+
+        Not `all_implied_ids`: that is cached, and the matrix shows what a change has just made.
+        """
+        implied = {role: role.group_id for role in self}
+        border = self.group_id
+        ways = {}
+        while border:
+            ways.update({group: group.implied_ids for group in border})
+            border = border.implied_ids - self.env["res.groups"].union(*ways)
+        for role in self:
+            border = role.group_id
+            while border:
+                border = self.env["res.groups"].union(*(ways[group] for group in border)) - implied[role]
+                implied[role] |= border
+        return implied
+
     def _matrix_columns(self):
         counts = self._count_holders()
         return [

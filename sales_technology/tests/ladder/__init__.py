@@ -13,3 +13,4 @@ from . import test_call_log
 from . import test_meeting
 from . import test_need
 from . import test_scenario
+from . import test_call_log_tour

@@ -24,7 +24,8 @@ class TestCallLog(TouchCommon):
         form = self._open_log()
         self.assertEqual(form.contact_id, self.boss)
         self.assertEqual(form.phone, self.boss.phone)
-        self.assertIn(short_day(self.env(user=self.user_manager), self.day("2026-11-26")), form.after_no_answer)
+        day = short_day(self.lead.with_user(self.user_manager).env, self.day("2026-11-26"))
+        self.assertIn(day, form.after_no_answer)
         self._tap(form, "no_answer")
         self.assertRecordValues(
             planned,
@@ -112,6 +113,16 @@ class TestCallLog(TouchCommon):
         meeting = self._open().filtered(lambda a: a.touch_kind == "meeting")
         self.assertEqual(meeting.date_deadline, self.day("2026-11-30"))
         self.assertFalse(self._open().filtered(lambda a: a.touch_kind == "call"), "the calls were for the meeting")
+        # what the calendar does when the time is chosen
+        event = (
+            self.env["calendar.event"]
+            .with_user(self.user_manager)
+            .with_context(**context)
+            .create({"start": "2026-12-01 07:00:00", "stop": "2026-12-01 08:00:00"})
+        )
+        self.assertEqual((event.purpose, event.meeting_state), ("introduction", "planned"))
+        self.assertEqual(event.activity_ids, meeting, "the planned touch is the meeting, and not a second one")
+        self.assertEqual(meeting.date_deadline, self.day("2026-12-01"))
 
     def test_letter_marked_done_by_odoo_leads_on(self):
         self._choose()

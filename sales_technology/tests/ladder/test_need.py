@@ -48,7 +48,7 @@ class TestNeed(TouchCommon):
         with self.assertRefused():
             need.with_user(self.user_director).weight = "1"
         with self.assertRefused():
-            need.with_user(self.user_none).name
+            need.with_user(self.user_none).read(["name"])
 
     def test_category_must_fit_and_words_must_be_there(self):
         category = self.env.ref("sales_technology.need_category_competitor")

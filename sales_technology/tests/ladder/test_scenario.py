@@ -64,15 +64,14 @@ class TestScenario(TouchCommon):
         self.assertEqual(self.company._working_day_after(self.day("2026-11-25"), 2), self.day("2026-12-01"))
 
     def test_holidays_of_another_company_do_not_count(self):
-        self.env["resource.calendar.leaves"].with_company(self.other_company).create(
-            {
-                "name": "Elsewhere",
-                "company_id": self.other_company.id,
-                "calendar_id": False,
-                "date_from": "2026-11-26 00:00:00",
-                "date_to": "2026-11-26 23:59:59",
-            }
-        )
+        self._holiday("2026-11-26")
+        self.env.flush_all()
+        leave = self.env["resource.calendar.leaves"].search([("name", "=", "Public holiday")])
+        leave.calendar_id = False
+        self.env.flush_all()
+        leave.company_id = self.other_company
+        self.env.flush_all()
+        self.assertEqual(leave.company_id, self.other_company)
         self.assertEqual(self.company._working_day_after(self.day("2026-11-25"), 1), self.day("2026-11-26"))
 
     def test_company_without_a_calendar_works_monday_to_friday(self):

@@ -1,4 +1,6 @@
 from . import test_access_matrix
+from . import test_access_matrix_tour
 from . import test_process
 from . import test_process_guard
 from . import test_role
+from . import test_role_table

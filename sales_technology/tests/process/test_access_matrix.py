@@ -133,7 +133,7 @@ class TestAccessMatrix(SalestechCommon):
             role = self.role.create({"name": f"Role {number}"})
             self.matrix.create({"code": f"5.{number}", "name": "More", "role_ids": [(6, 0, role.ids)]})
         count()
-        self.assertEqual(count(), few)
+        self.assertLessEqual(count(), few)
 
     def test_upgrade_keeps_what_the_administrator_changed(self):
         self._tick("2.1.3", "group_head", True)

@@ -116,12 +116,25 @@ class SalestechRegisterShare(models.TransientModel):
             raise UserError(
                 self.env._("There is nothing to share out, or nobody has room. Choose other organisations or raise a capacity.")
             )
-        users = {member.id: member.user_id.id for member in self.line_ids.member_id}
+        users = {member.id: member.user_id for member in self.line_ids.member_id}
         for taker in given:
-            self.env["crm.lead"].browse(taker.taken).write(
-                {"user_id": users[taker.key], "team_id": self.team_id.id}
-            )
+            # One message a person below, instead of core's one for each organisation.
+            own = self.env["crm.lead"].with_context(mail_auto_subscribe_no_notify=True).browse(taker.taken)
+            own.write({"user_id": users[taker.key].id, "team_id": self.team_id.id})
+            self._notify(users[taker.key], len(own))
         return self._tell(sum(len(taker.taken) for taker in given), len(given), len(left))
+
+    def _notify(self, user, count):
+        if user != self.env.user:
+            self.team_id.message_notify(
+                partner_ids=user.partner_id.ids,
+                subject=self.env._("New organisations to win"),
+                body=self.env._(
+                    "%(head)s gave you %(count)s organisations of the client register.",
+                    head=self.env.user.name,
+                    count=count,
+                ),
+            )
 
     def _tell(self, count, people, left):
         message = self.env._("%(count)s organisations were given to %(people)s managers.", count=count, people=people)

@@ -27,6 +27,23 @@ export class LadderChecklist extends Component {
         return this.step.items.filter((item) => !item.done).length;
     }
 
+    async goOn() {
+        await this.move(() => this.orm.call("crm.lead", "action_ladder_next", [[this.props.record.resId]]));
+    }
+
+    async goTo(step) {
+        if (step.state !== "here") {
+            await this.move(() => this.orm.write("crm.lead", [this.props.record.resId], { stage_id: step.id }));
+        }
+    }
+
+    async move(call) {
+        if (await this.props.record.save()) {
+            await call();
+            await this.props.record.load();
+        }
+    }
+
     async mend(item) {
         const record = this.props.record;
         if (!(await record.save())) {

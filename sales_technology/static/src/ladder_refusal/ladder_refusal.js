@@ -45,7 +45,7 @@ export class LadderRefusalDialog extends Component {
     }
 
     async pass(override) {
-        const missing = this.leads.flatMap((lead) => lead.faults.map((fault) => `${lead.name}: ${fault.sentence}`));
+        const missing = this.leads.flatMap((lead) => lead.faults.map((fault) => (this.leads.length > 1 ? `${lead.name}: ` : "") + fault.sentence));
         this.props.close();
         await this.action.doAction("sales_technology.salestech_ladder_pass_action", {
             additionalContext: {

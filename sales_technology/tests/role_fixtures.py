@@ -1,0 +1,92 @@
+"""How to make a record of each model for the table of roles (`tests/roles/*.csv`).
+
+A room registers here each of its models, and each model of others on which it adds public methods:
+
+    @fixture("salestech.segment", change={"name": "Other"}, calls={"action_merge": lambda s: s.action_merge(1)})
+    def segment(case, user, scope):
+        return {"name": "Segment"}
+
+The function returns the values to create a record in that scope, seen from that user. `case` is
+the test: it has the users and teams of `SalestechCommon`. A public method that needs arguments
+is given them in `calls`; others are called without.
+"""
+
+import itertools
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+# of what belongs to somebody / of what is the same for everyone
+OWNED = ("own", "group", "unassigned_group", "other_group", "other_company")
+SHARED = ("any",)
+
+
+class Fixture(NamedTuple):
+    vals: Callable[[Any, Any, str], dict]
+    scopes: tuple[str, ...]
+    change: dict
+    calls: dict[str, Callable]
+    crud: bool  # False: a model of others, where only the addon's methods are of interest
+
+
+FIXTURES: dict[str, Fixture] = {}
+
+# for what must be unique
+_number = itertools.count(1)
+
+# route as the controller states it -> an address that can be asked for
+ROUTES: dict[str, str] = {}
+
+
+def fixture(model, *, scopes=SHARED, change=None, calls=None, crud=True):
+    def register(function):
+        FIXTURES[model] = Fixture(function, scopes, change or {}, calls or {}, crud)
+        return function
+
+    return register
+
+
+def owner(case, user, scope):
+    """Return user, team and company of a record in this scope, seen from this user."""
+    responsible, team = {
+        "own": (user, case.team_north),
+        "group": (case.user_colleague, case.team_north),
+        "unassigned_group": (case.env["res.users"], case.team_north),
+        "other_group": (case.user_south_manager, case.team_south),
+        "other_company": (case.user_abroad_manager, case.team_abroad),
+    }[scope]
+    return {"user_id": responsible.id, "team_id": team.id, "company_id": team.company_id.id}
+
+
+# -- process ----------------------------------------------------------------------------------
+
+
+@fixture(
+    "salestech.process",
+    change={"description": "Changed"},
+    calls={
+        "get_access_matrix": lambda process: process.get_access_matrix(),
+        "set_access_cell": lambda process: process.set_access_cell(
+            process.id, process.env.ref("sales_technology.role_director").id, True
+        ),
+        "restore_default_row": lambda process: process.restore_default_row(process.id),
+    },
+)
+def process(case, user, scope):
+    return {"code": f"9.{next(_number)}", "name": "Process"}
+
+
+@fixture("salestech.role", change={"reach": "company"})
+def role(case, user, scope):
+    return {"name": "Role"}
+
+
+# -- ladder -----------------------------------------------------------------------------------
+
+
+@fixture("crm.lead", scopes=OWNED, change={"name": "Changed"})
+def lead(case, user, scope):
+    return {"name": "Client", "type": "opportunity", **owner(case, user, scope)}
+
+
+from . import role_fixtures_touch  # noqa: E402, F401  its own file registers what touches clients
+from . import role_fixtures_register  # noqa: E402, F401
