@@ -104,7 +104,7 @@ class SalestechDeadlineDigest(models.Model):
             self.unlink()
             return
         template = self.env.ref(TEMPLATE)
-        mail = template.send_mail_batch(self.ids, email_layout_xmlid="mail.mail_notification_light")
+        mail = template.send_mail_batch(self.ids)
         self.write({"date": self.company_id._local_day(fields.Datetime.now()), "mail_id": mail.id, "error": False})
 
     def _failed(self, error, retry):

@@ -16,14 +16,16 @@ class SalestechDeadlineMixin(models.AbstractModel):
     * inherit it beside `mail.activity.mixin` (without that one there are mails but no activities);
     * set `date_deadline`, or make it a *stored* compute of a date the model has already. No date: not due;
     * say who answers and where, by attributes: `_deadline_user_field` (res.users), `_deadline_team_field`
-      (crm.team; None: the responsible's own team). A required, stored `company_id` is needed: the company's working days count;
+      (path to a crm.team; None: the responsible's own team). A required, stored `company_id` is needed, whose
+      working days count;
     * say when a record is open, by `_deadline_state_field` and `_deadline_open_states` (no state field:
       as long as it is active). Anything finer: extend `_deadline_domain`;
     * have rules: `salestech.deadline.rule` records of its kind, as data. The administrator tunes them.
 
     One model may have several kinds with rules of their own: extend `_deadline_kinds` and `_deadline_domain`.
-    Other hooks: `_deadline_ensure_due` (make what is due before it is written), `_deadline_tell` (tell
-    somebody else than a user), `_deadline_responsible`, `_deadline_team`.
+    `_deadline_activity = False`: the model plans activities of its own. Other hooks: `_deadline_ensure_due`
+    (make what is due before it is written), `_deadline_tell` (tell somebody else than a user),
+    `_deadline_responsible`, `_deadline_team`.
 
     What is promised: each rule speaks once about each record and each deadline (UNIQUE on
     `salestech.deadline.notice`); a person gets at most one mail a day about all of it. A deadline moved
@@ -36,7 +38,8 @@ class SalestechDeadlineMixin(models.AbstractModel):
     _deadline_state_field = "state"
     _deadline_open_states = ()
     _deadline_user_field = "user_id"
-    _deadline_team_field = "team_id"
+    _deadline_team_field = None
+    _deadline_activity = True
 
     date_deadline = fields.Date(string="Deadline", index=True)
 
@@ -73,7 +76,7 @@ class SalestechDeadlineMixin(models.AbstractModel):
 
     def _deadline_team(self):
         """Return the group whose head is told next."""
-        team = self[self._deadline_team_field] if self._deadline_team_field in self._fields else None
+        team = self.mapped(self._deadline_team_field) if self._deadline_team_field else None
         return team or self._deadline_responsible().sale_team_id
 
     # ------------------------------------------------------------
@@ -88,8 +91,7 @@ class SalestechDeadlineMixin(models.AbstractModel):
 
     def write(self, vals):
         result = super().write(vals)
-        watched = {"date_deadline", self._deadline_state_field, self._deadline_user_field, "active"}
-        if watched.intersection(vals):
+        if self._deadline_watched().intersection(vals):
             self._deadline_follow()
             self._deadline_wake()
         return result
@@ -104,6 +106,14 @@ class SalestechDeadlineMixin(models.AbstractModel):
     # ------------------------------------------------------------
     # BUSINESS
     # ------------------------------------------------------------
+
+    @api.model
+    def _deadline_watched(self):
+        """Return the fields whose writing may open, close or move a deadline."""
+        own = {"date_deadline", self._deadline_state_field, self._deadline_user_field, "active"}
+        depends = self.env.registry.field_depends
+        sources = (path for name in own & self._fields.keys() for path in depends.get(self._fields[name], ()))
+        return own.union(path.split(".")[0] for path in sources)
 
     def _deadline_open(self, kind=None):
         """Return those of these records that are open, of any kind or of one."""

@@ -91,11 +91,11 @@ class SalestechDeadlineNotice(models.Model):
 
     def _records(self):
         """Return the records of these notices, which are of one model; those deleted are left out."""
-        return self.env[self[:1].res_model].browse(self.mapped("res_id")).exists()
+        return self.env[self[:1].res_model].browse(dict.fromkeys(self.mapped("res_id"))).exists()
 
     def _still_due(self):
-        """Return those of these notices (of one rule) whose record still is open with the same deadline."""
-        kind = self.rule_id.kind
+        """Return those of these notices, all of one kind, whose record still is open with the same deadline."""
+        kind = self.rule_id[:1].kind
         due = {record.id: record.date_deadline for record in self._records()._deadline_open(kind)}
         return self.filtered(lambda notice: due.get(notice.res_id) == notice.date_deadline)
 

@@ -214,7 +214,7 @@ class SalestechDeadlineRun(models.AbstractModel):
             record.display_name  # noqa: B018  one that cannot be named is parked here, not in somebody's digest
             for user in record._deadline_recipients(rule.level):
                 by_user.setdefault(user, []).append((notice, record))
-        if rule.level == "responsible":
+        if rule.level == "responsible" and rule._model()._deadline_activity:
             self._plan_activities(by_user)
         self._add_to_digests({user: [notice.id for notice, _record in pairs] for user, pairs in by_user.items()})
         due.write({"state": "told", "error": False, "date_retry": False})
@@ -222,7 +222,7 @@ class SalestechDeadlineRun(models.AbstractModel):
     def _plan_activities(self, by_user):
         """Give each record an activity for who answers for it, unless it has one of the mechanism."""
         records = {record.id: (user, record) for user, pairs in by_user.items() for _notice, record in pairs}
-        if not records or "activity_ids" not in next(iter(records.values()))[1]._fields:
+        if not records:
             return
         model = next(iter(records.values()))[1]._name
         activity_type = self.env.ref(ACTIVITY_TYPE)
