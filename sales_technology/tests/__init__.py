@@ -2,3 +2,4 @@
 # `from . import process` would find none.
 from .process import *  # noqa: F403
 from .ladder import *  # noqa: F403
+from .deal import *  # noqa: F403

@@ -49,3 +49,13 @@ from . import crm_lead_protocol
 from . import res_partner_protocol
 from . import res_company_protocol
 from . import ladder_gate_protocol
+
+# deal: pilots
+from . import pilot_part
+from . import pilot
+from . import pilot_goal
+from . import pilot_milestone
+from . import pilot_status
+from . import crm_lead_pilot
+from . import ladder_gate_pilot
+from . import res_company_pilot
