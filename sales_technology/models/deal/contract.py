@@ -26,11 +26,14 @@ class SalestechContract(models.Model):
 
     _name = "salestech.contract"
     _description = "Contract or Guarantee Letter"
-    _inherit = ["salestech.document.mixin"]
+    _inherit = ["salestech.document.mixin", "salestech.deadline.mixin"]
     _order = "date_signed desc, date_request desc, id desc"
 
     _start_state = "requested"
     _closed_states = ("at_client", "signed", "refused", "terminated")
+    # What is due of a signed contract is its renewal, before it ends.
+    _deadline_open_states = ("signed",)
+    _deadline_team_field = "lead_id.team_id"
     _facts = frozenset(
         {
             "state",
@@ -152,6 +155,7 @@ class SalestechContract(models.Model):
     date_to = fields.Date(
         string="Valid to", copy=False, index="btree_not_null", tracking=True, help="Empty: without end."
     )
+    date_deadline = fields.Date(string="To be renewed by", compute="_compute_date_deadline", store=True)
     date_terminated = fields.Date(string="Ended on", readonly=True, copy=False)
     days_to_prepare = fields.Integer(
         compute="_compute_days",
@@ -217,6 +221,16 @@ class SalestechContract(models.Model):
                 contract.deal_type = "renewal"
             elif not contract.deal_type or contract.state == "requested":
                 contract.deal_type = "cross_sale" if contract._has_signed_before() else "new"
+
+    @api.depends("date_to")
+    def _compute_date_deadline(self):
+        for contract in self:
+            contract.date_deadline = contract.date_to
+
+    @api.model
+    def _deadline_domain(self, kind):
+        renewed = Domain("renewal_ids", "any", [("state", "!=", "refused")])
+        return super()._deadline_domain(kind) & ~renewed
 
     def _has_signed_before(self):
         partner = self.partner_id
@@ -395,6 +409,7 @@ class SalestechContract(models.Model):
             # sudo: which contract it renews is a fact; the right to request it was checked when it was made.
             following.sudo().previous_id = self
             self._log_in_history(self.env._("renewal requested"))
+            self.sudo()._deadline_follow()  # sudo: the activities of the deadline, which is kept now
         return following._open_form()
 
     def _prepare_renewal_vals(self):

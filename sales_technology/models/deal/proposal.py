@@ -23,10 +23,12 @@ class SalestechProposal(models.Model):
 
     _name = "salestech.proposal"
     _description = "Proposal"
-    _inherit = ["salestech.document.mixin"]
+    _inherit = ["salestech.document.mixin", "salestech.deadline.mixin"]
     _order = "date_request desc, id desc"
 
     _closed_states = ("sent", "agreed", "refused", "superseded")
+    _deadline_open_states = ("request", "in_work", "prepared")
+    _deadline_team_field = "lead_id.team_id"
     _facts = frozenset(
         {
             "state",

@@ -12,11 +12,13 @@ class SalestechTender(models.Model):
 
     _name = "salestech.tender"
     _description = "Tender"
-    _inherit = ["salestech.document.mixin"]
+    _inherit = ["salestech.document.mixin", "salestech.deadline.mixin"]
     _order = "date_submission, id"
 
     _start_state = "found"
     _closed_states = ("submitted", "won", "lost", "declined", "cancelled")
+    _deadline_open_states = ("found", "preparing")
+    _deadline_team_field = "lead_id.team_id"
     _facts = frozenset(
         {
             "state",
