@@ -327,6 +327,7 @@ class SalestechContract(models.Model):
     def create(self, vals_list):
         contracts = super().create(vals_list)
         contracts._take_lines_from_order()
+        contracts._settle_amount()
         return contracts
 
     def write(self, vals):
@@ -335,7 +336,16 @@ class SalestechContract(models.Model):
         result = super().write(vals)
         if vals.get("order_id"):
             self._take_lines_from_order()
+        if "amount" in vals:
+            self._settle_amount()
         return result
+
+    def _settle_amount(self):
+        """Where there are lines the amount is their sum, whatever was given along with them."""
+        for contract in self.filtered(lambda c: c.line_ids and c.state not in c._closed_states):
+            total = sum(contract.line_ids.mapped("amount"))
+            if contract.currency_id.compare_amounts(contract.amount, total):
+                contract.amount = total
 
     def _take_lines_from_order(self):
         """Sum the quotation up by product category, where the contract has no lines of its own."""

@@ -120,7 +120,7 @@ class SalestechDocumentMixin(models.AbstractModel):
         return self._process_codes()
 
     def _default_responsible(self):
-        """Return who is to work on the document: the client's manager where his role includes it, else the group head."""
+        """Return who is to work on it: the client's manager where his role includes that, else the group head."""
         self.ensure_one()
         lead = self.lead_id.sudo()  # who answers for the client is asked, not what is in it
         may = [self.env["salestech.process"]._get_group_id(code) for code in self._process_codes()]
@@ -141,7 +141,8 @@ class SalestechDocumentMixin(models.AbstractModel):
             if partner.company_id and partner.company_id != doc.company_id:
                 raise ValidationError(
                     self.env._(
-                        "“%(partner)s” is a client of “%(other)s”. A document of “%(company)s” needs a client of that company.",
+                        "“%(partner)s” is a client of “%(other)s”. A document of “%(company)s” needs a client of"
+                        " that company.",
                         partner=partner.name,
                         other=partner.company_id.name,
                         company=doc.company_id.name,

@@ -386,6 +386,7 @@ class SalestechProposal(models.Model):
             "previous_id": self.id,
             "state": "in_work",
             "order_id": self.order_id.id,
+            "amount": self.order_id.amount_untaxed if self.order_id else self.amount,
             "note": self.note,
             "user_id": self.user_id.id,
             "date_request": self._today(),

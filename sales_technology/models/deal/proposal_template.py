@@ -71,5 +71,5 @@ class SalestechProposalTemplate(models.Model):
         }
         body = str(self.body or "")
         for word in WORDS:
-            body = body.replace("{%s}" % word, str(values[word]))
+            body = body.replace(f"{{{word}}}", str(values[word]))
         return Markup(body)

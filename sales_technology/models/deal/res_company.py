@@ -109,7 +109,8 @@ class ResCompany(models.Model):
         if limit and size > limit:
             raise ValidationError(
                 self.env._(
-                    "The file %(name)s has %(size)s MB, more than the %(limit)s MB that are allowed. Attach a smaller one.",
+                    "The file %(name)s has %(size)s MB, more than the %(limit)s MB that are allowed."
+                    " Attach a smaller one.",
                     name=f"“{name}”" if name else "",
                     size=f"{size / MEGABYTE:.1f}",
                     limit=limit // MEGABYTE,

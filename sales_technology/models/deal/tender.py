@@ -5,6 +5,7 @@ from odoo.tools.misc import format_amount
 
 BELOW_FLOOR = "R.2"
 PROCESS = "2.1.8"
+AMOUNTS = frozenset({"start_amount", "bid_amount", "floor_amount"})
 
 
 class SalestechTender(models.Model):
@@ -153,7 +154,9 @@ class SalestechTender(models.Model):
         "Prices and deposits are numbers of zero or more.",
     )
     _deposit_order = models.Constraint(
-        "CHECK (deposit_returned_on IS NULL OR (deposit_paid_on IS NOT NULL AND deposit_returned_on >= deposit_paid_on))",
+        """CHECK (
+            deposit_returned_on IS NULL OR (deposit_paid_on IS NOT NULL AND deposit_returned_on >= deposit_paid_on)
+        )""",
         "The deposit cannot come back before it was paid. Check both dates.",
     )
     _number_uniq = models.UniqueIndex(
@@ -190,7 +193,7 @@ class SalestechTender(models.Model):
     @api.depends("lot_ids.start_amount", "lot_ids.bid_amount", "lot_ids.floor_amount")
     def _compute_amounts(self):
         for tender in self:
-            for name in ("start_amount", "bid_amount", "floor_amount"):
+            for name in AMOUNTS:
                 tender[name] = sum(tender.lot_ids.mapped(name)) if tender.lot_ids else tender[name]
 
     @api.depends("bid_amount", "currency_id", "date_submitted", "company_id")
@@ -224,10 +227,12 @@ class SalestechTender(models.Model):
     # CONSTRAINTS
     # ------------------------------------------------------------
 
-    @api.constrains("bid_amount", "floor_amount")
-    def _check_floor(self):
-        for tender in self:
+    # Not a constraint: those run as superuser, and the right is the user's.
+    def _require_floor(self):
+        for tender in self if not self.env.su else ():
             tender._refuse_below_floor(tender.bid_amount, tender.floor_amount)
+            for lot in tender.lot_ids:
+                tender._refuse_below_floor(lot.bid_amount, lot.floor_amount)
 
     def _refuse_below_floor(self, bid, floor):
         """Refuse a bid below the floor price of somebody who has not the right to bid so."""
@@ -247,7 +252,8 @@ class SalestechTender(models.Model):
         if old and (new or 0) < old and not self._may_process(BELOW_FLOOR):
             raise ValidationError(
                 self.env._(
-                    "The floor price is set already. Only somebody with the right “Bid below the floor price” may lower it."
+                    "The floor price is set already. Only somebody with the right “Bid below the floor price”"
+                    " may lower it."
                 )
             )
 
@@ -260,6 +266,7 @@ class SalestechTender(models.Model):
         if not self.env.su:
             for tender in self:
                 tender._refuse_lower_floor(floors.get(tender), tender.floor_amount)
+        self._require_floor()
         self._note_below_floor()
 
     @api.constrains("date_submission", "date_result")
@@ -290,6 +297,8 @@ class SalestechTender(models.Model):
         for tender in tenders.filtered(lambda t: not t.number):
             # sudo: the number is a fact; the right to enter the tender was checked by super.
             tender.sudo().number = tender.company_id._next_document_number("salestech.tender")
+        tenders._settle_amounts(AMOUNTS)
+        tenders._require_floor()
         tenders._note_below_floor()
         return tenders
 
@@ -298,9 +307,21 @@ class SalestechTender(models.Model):
             for tender in self:
                 tender._refuse_lower_floor(tender.floor_amount, vals["floor_amount"])
         result = super().write(vals)
+        self._settle_amounts(AMOUNTS & vals.keys())
         if vals.keys() & {"bid_amount", "floor_amount", "lot_ids"}:
+            self._require_floor()
             self._note_below_floor()
         return result
+
+    def _settle_amounts(self, names):
+        """Where there are lots the prices are their sums, whatever was given along with them."""
+        for tender in self.filtered("lot_ids") if names else ():
+            sums = {name: sum(tender.lot_ids.mapped(name)) for name in names}
+            changed = {
+                name: value for name, value in sums.items() if tender.currency_id.compare_amounts(tender[name], value)
+            }
+            if changed:
+                super(SalestechTender, tender).write(changed)
 
     def _note_below_floor(self):
         """Keep who used the right to bid below the floor price."""

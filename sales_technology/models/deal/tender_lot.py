@@ -42,11 +42,6 @@ class SalestechTenderLot(models.Model):
         for lot in self:
             lot.is_below_floor = bool(lot.bid_amount and lot.floor_amount and lot.bid_amount < lot.floor_amount)
 
-    @api.constrains("bid_amount", "floor_amount")
-    def _check_floor(self):
-        for lot in self:
-            lot.tender_id._refuse_below_floor(lot.bid_amount, lot.floor_amount)
-
     @api.model_create_multi
     def create(self, vals_list):
         tenders = self.env["salestech.tender"].browse(

@@ -1,8 +1,11 @@
 from datetime import date
 
+from psycopg2 import IntegrityError
+
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import freeze_time, tagged
+from odoo.tools import mute_logger
 
 from ..ladder.touch_common import NOW
 from .document_common import FILE, DocumentCommon
@@ -94,8 +97,9 @@ class TestContract(DocumentCommon):
                 contract.action_prepare()
                 numbers.append(contract.number)
         self.assertEqual(numbers, ["C-2026-00001", "C-2026-00002", "GL-2026-00001", "C-2027-00001"])
-        abroad = self._client(self.user_abroad_head, team=self.team_abroad)
-        other = self._contract(self.user_abroad_head, lead=abroad)
+        abroad = self._client(self.user_abroad_head, team=self.team_abroad, segment_id=False)
+        theirs = self.env(user=self.user_abroad_head, context={"allowed_company_ids": self.other_company.ids})
+        other = theirs["salestech.contract"].create({"lead_id": abroad.id, "amount": 5})
         other.action_prepare()
         self.assertEqual(other.number, "C-2026-00001")
 
@@ -133,9 +137,10 @@ class TestContract(DocumentCommon):
                 contract.amount = value
             with self.assertRaises(ValidationError), self.env.cr.savepoint():
                 contract.line_ids = [Command.create({"category_id": self.category_pumps.id, "amount": value})]
-        with self.assertRefused("before it begins", error=ValidationError), self.env.cr.savepoint():
+        with self.assertRaises(IntegrityError) as caught, self.env.cr.savepoint(), mute_logger("odoo.sql_db"):
             contract.write({"date_from": "2026-12-02", "date_to": "2026-12-01"})
             self.env.flush_all()
+        self.assertIn("before it begins", contract._sql_error_to_message(caught.exception))
         with self.assertRefused("amount", error=UserError):
             self._contract(amount=0).action_prepare()
 

@@ -57,6 +57,11 @@ class TestDocument(DocumentCommon):
         self.assertTrue(file)
         with self.assertRefused("opened to everybody", error=UserError):
             file.with_user(self.user_manager).public = True
+        with self.assertRefused("opened to everybody", error=UserError):
+            file.with_user(self.user_manager).generate_access_token()
+        for change in (lambda f: f.write({"raw": b"other"}), lambda f: f.unlink()):
+            with self.assertRefused("on the document itself", error=UserError):
+                change(file.with_user(self.user_manager))
         with self.assertRaises(AccessError):
             file.with_user(self.user_south_manager).read(["datas"])
 

@@ -11,7 +11,7 @@ class TestDocumentGates(DocumentCommon):
     """The steps 4, 7, 8 and 9 of the client ladder and 4 and 5 of the partner ladder ask for documents."""
 
     def _step(self, number, ladder=None):
-        return (ladder or self.ladder).step_ids.filtered(lambda s: s.step_no == number)
+        return (ladder or self.ladder).stage_ids.filtered(lambda s: s.step_no == number)
 
     def _at(self, number, lead=None, ladder=None):
         """Put a lead on a step, whatever is missing below it."""

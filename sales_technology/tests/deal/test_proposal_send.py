@@ -81,13 +81,14 @@ class TestProposalSend(MailCase, DocumentCommon):
 
     def test_pdf_is_in_the_client_s_language_and_escapes(self):
         self.organisation.name = "Plant <script>alert(1)</script>"
+        self.boss.lang = "ru_RU"
         proposal = self._proposal(amount=1500)
         html, _kind = self.env["ir.actions.report"]._render_qweb_html(
             "sales_technology.salestech_proposal_report", proposal.ids
         )
         text = html.decode()
         self.assertIn(proposal.number, text)
-        self.assertIn("1,500", text)
+        self.assertIn("1\xa0500,00", text)
         self.assertNotIn("<script>alert(1)", text)
 
     def test_form_opens_with_defaults_of_the_button(self):

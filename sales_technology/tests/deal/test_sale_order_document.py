@@ -1,4 +1,5 @@
 from odoo.exceptions import UserError
+from odoo.fields import Command
 from odoo.tests import freeze_time, tagged
 
 from ..ladder.touch_common import NOW
@@ -14,9 +15,7 @@ class TestSaleOrderDocument(DocumentCommon):
         order = proposal.order_id
         self.assertEqual((action["res_model"], action["res_id"]), ("sale.order", order.id))
         self.assertEqual((order.opportunity_id, order.partner_id), (self.lead, self.organisation))
-        order.order_line = self._order().order_line.copy_data() and [
-            (0, 0, {"product_id": self.pump.id, "product_uom_qty": 3, "price_unit": 100})
-        ]
+        order.order_line = [Command.create({"product_id": self.pump.id, "product_uom_qty": 3, "price_unit": 100})]
         self.assertEqual(proposal.amount, 300)
         proposal.file = FILE
         proposal.action_mark_sent()

@@ -1,8 +1,11 @@
 from datetime import date
 
+from psycopg2 import IntegrityError
+
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import freeze_time, tagged
+from odoo.tools import mute_logger
 
 from ..ladder.touch_common import NOW
 from .document_common import DocumentCommon
@@ -16,9 +19,9 @@ class TestTender(DocumentCommon):
             document_ids=[Command.create({"name": "Charter"}), Command.create({"name": "Map", "is_required": False})]
         )
         self.assertRegex(tender.number, r"^T-2026-\d{5}$")
-        with self.assertRefused("this can no longer be done", error=UserError):
-            tender.bid_amount = 90
-            tender.action_submit()
+        tender.bid_amount = 90
+        with self.assertRefused("is found", error=UserError):
+            tender.action_win()
         self._reason(tender, "take_part", "Our field")
         self.assertRecordValues(
             tender,
@@ -131,9 +134,10 @@ class TestTender(DocumentCommon):
             tender.write({"date_submission": "2026-12-10 10:00:00", "date_result": "2026-12-01"})
         with self.assertRefused("is no link", error=ValidationError), self.env.cr.savepoint():
             tender.link = "javascript:alert(1)"
-        with self.assertRefused("before it was paid", error=ValidationError), self.env.cr.savepoint():
+        with self.assertRaises(IntegrityError) as caught, self.env.cr.savepoint(), mute_logger("odoo.sql_db"):
             tender.write({"deposit_paid_on": "2026-11-20", "deposit_returned_on": "2026-11-19"})
             self.env.flush_all()
+        self.assertIn("before it was paid", tender._sql_error_to_message(caught.exception))
 
     def test_facts_are_not_written_by_hand(self):
         tender = self._tender()
