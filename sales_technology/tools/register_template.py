@@ -8,7 +8,7 @@ _EN = (
     (
         "Example Concrete", "OOO", "7707083893", "1027700132195", "12 Example St, Podolsk", "Moscow Oblast",
         "+7 495 000-00-01", "office@concrete.example", "https://concrete.example", "Ready-mix concrete", "Large enterprise",
-        "1200", "", "Exhibition", "1",
+        "1200", "", "", "1",
     ),
     (
         "Example Roofs", "AO", "", "", "3 Sample Ave, Saint Petersburg", "Saint Petersburg", "+7 812 000-00-02",

@@ -127,6 +127,7 @@ class RegisterCommon(SalestechCommon):
     def _leads(self, result):
         return self.env["crm.lead"].browse(result["ids"])
 
-    def _organisation(self, name="Рога и копыта", user=None, **vals):
+    @classmethod
+    def _organisation(cls, name="Рога и копыта", user=None, **vals):
         """Make a row of the register."""
-        return self._lead(user, partner_name=name, **{"name": name, **vals})
+        return cls._lead(user, partner_name=name, **{"name": name, **vals})
