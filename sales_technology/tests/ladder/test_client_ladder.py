@@ -185,7 +185,7 @@ class TestStay(SalestechCommon):
         by_stage = {stage: (came, passed, share) for stage, came, passed, share in rows}
         self.assertEqual(by_stage[self.first][:2], (4, 2))
         self.assertAlmostEqual(by_stage[self.first][2], 200 / 3, places=3)
-        self.assertEqual(by_stage[self.second], (2, 0, None))
+        self.assertEqual(by_stage[self.second], (2, 0, False))
 
     def test_stays_are_seen_as_far_as_the_client_is(self):
         lead = self._lead(self.user_manager)

@@ -25,15 +25,8 @@ registry.category("web_tour.tours").add("salestech_ladder_climb", {
             trigger: ".o_salestech_refusal button:contains(Choose the segment)",
             run: "click",
         },
-        {
-            trigger: ".modal .o_field_widget[name=segment_id] input",
-            run: "edit Large",
-        },
-        {
-            trigger: ".o-autocomplete--dropdown-item:contains(Large enterprise)",
-            run: "click",
-        },
-        { trigger: ".modal .o_form_button_save, .modal footer button.btn-primary", run: "click" },
+        { trigger: ".modal .o_field_widget[name=segment_id] label:contains(Large enterprise)", run: "click" },
+        { trigger: ".modal .o_form_button_save", run: "click" },
         { trigger: "body:not(:has(.modal))" },
         goOn("Cold call"),
         stands(2),
