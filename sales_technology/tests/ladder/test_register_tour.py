@@ -10,9 +10,7 @@ class RegisterTour(RegisterCommon, HttpCase):
         super().setUpClass()
         cls.env["res.lang"]._activate_lang("en_US")
         (cls.user_group_head + cls.user_colleague).lang = "en_US"
-        cls.env.ref(cls.ROLES["group_head"]).implied_ids = [
-            (4, cls.env["salestech.process"]._get_group_id("2.1.1"))
-        ]
+        cls.env.ref(cls.ROLES["group_head"]).implied_ids = [(4, cls.env["salestech.process"]._get_group_id("2.1.1"))]
         cls._organisation("Old Grove", cls.user_manager, vat="7707083893")
 
     # core's own controller warns of the arguments that core's own client sends

@@ -36,7 +36,7 @@ const leaveOut = [
     { trigger: ".o_control_panel button:contains('Test')", run: "click" },
     { trigger: ".alert-info:contains('Everything seems valid')" },
     { trigger: ".alert-warning:contains('Rows 2, 3 carry the same name “Аквахим”')" },
-    { trigger: ".alert-warning:contains('Rows left out: 1')" },
+    { trigger: ".alert-info:contains('Rows left out: 1')" },
     { trigger: ".o_control_panel button:contains('Import')", run: "click" },
     {
         content: "what looks like a double is one click away",
