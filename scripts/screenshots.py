@@ -54,7 +54,7 @@ SHOTS = [
     ),
     Shot("register", "/odoo/client-register", ".o_list_renderer, .o_kanban_renderer", "s.kuznetsov"),
     Shot("conversion", "/odoo/ladder-conversion", ".o_pivot table", "i.morozova"),
-    Shot("access-matrix", "/odoo/access-matrix", ".o_salestech_access_matrix", "admin"),
+    Shot("access-matrix", "/odoo/access-matrix", ".o_salestech_matrix_scroll", "admin"),
 ]
 
 
