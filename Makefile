@@ -15,6 +15,7 @@ help: ## this list
 	@sed -nE 's/^#: ([A-Z_]+) +(.*)/\1|\2/p' Makefile | awk -F'|' '{printf "  %-18s %s\n", $$1, $$2}'
 #: PORT             port of make demo (8069)
 #: DB               database of make demo and make shell (salestech_demo)
+#: UI               ru or en: the language in which make demo is shown (en)
 #: DETACH           1: make demo goes on in the background; make stop ends it
 #: T                make test: one room only, such as T=ladder
 #: K                make test: pytest's -k expression

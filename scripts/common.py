@@ -28,7 +28,8 @@ DATA_DIR = CACHE / "data"
 ADDON = "sales_technology"
 ADDON_DIR = ROOT / ADDON
 DEMO_DB = os.environ.get("DB") or "salestech_demo"
-LANGUAGE = "ru_RU"
+# The first one is the default of new users; Odoo switches English off where it is not named.
+LANGUAGES = ("en_US", "ru_RU")
 
 
 class Mend(Exception):
@@ -274,7 +275,7 @@ def lock(name):
 # --- templates --------------------------------------------------------------------------------------------------------
 
 
-def dependency_template(demo=False, languages=(LANGUAGE,), extra=()):
+def dependency_template(demo=False, languages=LANGUAGES, extra=()):
     """A database with everything the addon depends on, made once for each Odoo version and list of dependencies."""
     names = sorted({*dependencies(), *extra})
     key = short_hash(odoo_version(), names, demo, languages)

@@ -87,6 +87,7 @@ def make_database(template, state):
         state["content"] = content
         set_passwords(name, state["password"])  # people that came with the upgrade
         write_state(state)
+    speak(name, os.environ.get("UI"))
     return state
 
 
@@ -98,6 +99,11 @@ def create(template, name):
     # department's thirty clients under somebody else's pipeline, so we say they are there.
     with common.cursor(work) as cr:
         cr.execute("UPDATE ir_module_module SET demo = TRUE WHERE state = 'installed'")
+        # The demo department sells in roubles. Safe here only: nothing has been booked in this database yet.
+        cr.execute("UPDATE res_currency SET active = TRUE WHERE name = 'RUB'")
+        cr.execute("UPDATE res_company SET currency_id = (SELECT id FROM res_currency WHERE name = 'RUB')")
+        cr.execute("UPDATE res_partner SET tz = 'Europe/Moscow' WHERE id IN (SELECT partner_id FROM res_company)")
+        cr.execute("UPDATE resource_calendar SET tz = 'Europe/Moscow'")
     common.run_odoo(
         "-d",
         work,
@@ -142,6 +148,22 @@ def set_passwords(database, password):
         cr.execute(DEMO_USERS)
         ids = [row[0] for row in cr.fetchall()]
         cr.execute("UPDATE res_users SET password = %s WHERE id = ANY(%s)", [hashed, ids])
+
+
+def speak(database, language):
+    """Let everybody who may log in see the demo in English or Russian."""
+    codes = {"en": "en_US", "ru": "ru_RU"}
+    if not language:
+        return
+    if language not in codes:
+        raise common.Mend(f"UI={language} is not known; say UI=ru or UI=en")
+    with common.cursor(database) as cr:
+        cr.execute(DEMO_USERS)
+        ids = [row[0] for row in cr.fetchall()]
+        cr.execute(
+            "UPDATE res_partner SET lang = %s WHERE id IN (SELECT partner_id FROM res_users WHERE id = ANY(%s))",
+            [codes[language], ids],
+        )
 
 
 def print_table(password):

@@ -33,8 +33,28 @@ class Shot:
     record: str = ""
 
 
+
+
+def card(name):
+    return f"SELECT res_id FROM ir_model_data WHERE module = 'sales_technology' AND name = 'lead_demo_{name}'"
+
+
+RUNG = ".o_salestech_bar li:nth-child({}) button"
 SHOTS = [
-    Shot("pipeline", "/odoo/crm", ".o_kanban_renderer, .o_list_renderer"),
+    Shot("pipeline", "/odoo/sales-ladder", ".o_kanban_record", "s.kuznetsov", clicks=(".o_facet_remove",)),
+    Shot("card", "/odoo/sales-ladder/{}", ".o_salestech_bar", "d.volkov", record=card("neva")),
+    Shot("refusal", "/odoo/sales-ladder/{}", ".o_salestech_bar", "s.kuznetsov", (RUNG.format(3),), record=card("ural")),
+    Shot(
+        "call-log",
+        "/odoo/sales-ladder/{}",
+        ".o_salestech_bar",
+        "d.volkov",
+        ("button[name=action_log_call]",),
+        record=card("neva"),
+    ),
+    Shot("register", "/odoo/client-register", ".o_list_renderer, .o_kanban_renderer", "s.kuznetsov"),
+    Shot("conversion", "/odoo/ladder-conversion", ".o_pivot table", "i.morozova"),
+    Shot("access-matrix", "/odoo/access-matrix", ".o_salestech_matrix_scroll", "admin"),
 ]
 
 

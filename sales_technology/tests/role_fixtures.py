@@ -6,7 +6,8 @@ A room registers here each of its models, and each model of others on which it a
     def segment(case, user, scope):
         return {"name": "Segment"}
 
-The function returns the values to create a record in that scope, seen from that user. `case` is
+The function returns the values to create a record in that scope, seen from that user (for a view of the
+database, which nothing can be created in, the record itself). `case` is
 the test: it has the users and teams of `SalestechCommon`. A public method that needs arguments
 is given them in `calls`; others are called without.
 """
@@ -47,8 +48,9 @@ def fixture(model, *, scopes=SHARED, change=None, calls=None, crud=True):
 
 def owner(case, user, scope):
     """Return user, team and company of a record in this scope, seen from this user."""
+    own = user if user.has_group("base.group_user") else case.env["res.users"]  # guests own nothing
     responsible, team = {
-        "own": (user, case.team_north),
+        "own": (own, case.team_north),
         "group": (case.user_colleague, case.team_north),
         "unassigned_group": (case.env["res.users"], case.team_north),
         "other_group": (case.user_south_manager, case.team_south),
@@ -90,3 +92,4 @@ def lead(case, user, scope):
 
 from . import role_fixtures_touch  # noqa: E402, F401  its own file registers what touches clients
 from . import role_fixtures_register  # noqa: E402, F401
+from . import role_fixtures_ladder  # noqa: E402, F401

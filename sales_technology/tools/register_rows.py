@@ -71,7 +71,10 @@ def split_contact(text):
 
 def clean_row(row):
     """Return a copy of the row ({field: cell}) with nothing lost and nothing dirty."""
-    clean = {field: clean_text(cell) if isinstance(cell, str) and field != "description" else cell for field, cell in row.items()}
+    clean = {
+        field: clean_text(cell) if isinstance(cell, str) and field != "description" else cell
+        for field, cell in row.items()
+    }
     if "email_from" in clean:
         clean["email_from"], written = split_contact(clean["email_from"])
         clean["contact_raw"] = " ".join(filter(None, (clean.get("contact_raw"), written)))

@@ -6,9 +6,9 @@ _EN = (
         "Website", "Trade", "Segment", "Headcount", "Manager", "Source", "Code",
     ),
     (
-        "Example Concrete", "OOO", "7707083893", "1027700132195", "12 Example St, Podolsk", "Moscow Oblast",
-        "+7 495 000-00-01", "office@concrete.example", "https://concrete.example", "Ready-mix concrete", "Large enterprise",
-        "1200", "", "Exhibition", "1",
+        "Example Concrete", "OOO", "5036000003", "1125036000009", "12 Example St, Podolsk", "Moscow Oblast",
+        "+7 495 000-00-01", "office@concrete.example", "https://concrete.example", "Ready-mix concrete",
+        "Large enterprise", "1200", "", "", "1",
     ),
     (
         "Example Roofs", "AO", "", "", "3 Sample Ave, Saint Petersburg", "Saint Petersburg", "+7 812 000-00-02",
@@ -21,14 +21,14 @@ _RU = (
         "Сайт", "Отрасль", "Сегмент", "Численность", "Менеджер", "Источник", "Код",
     ),
     (
-        "Пример-Бетон", "ООО", "7707083893", "1027700132195", "142100, г. Подольск, ул. Примерная, д. 12", "Московская обл.",
-        "(495) 000-00-01", "office@concrete.example", "https://concrete.example", "Товарный бетон", "Крупное предприятие",
-        "1200", "", "", "1",
+        "Пример-Бетон", "ООО", "5036000003", "1125036000009", "142100, г. Подольск, ул. Примерная, д. 12",
+        "Московская обл.", "(495) 000-00-01", "office@concrete.example", "https://concrete.example", "Товарный бетон",
+        "Крупное предприятие", "1200", "", "", "1",
     ),
     (
         "Пример-Кровля", "АО", "", "", "191000, г. Санкт-Петербург, пр. Образцовый, д. 3", "Санкт-Петербург",
-        "(812) 000-00-02", "Форма обратной связи", "https://roofs.example", "Кровельные материалы", "Среднее предприятие", "150",
-        "", "", "2",
+        "(812) 000-00-02", "Форма обратной связи", "https://roofs.example", "Кровельные материалы",
+        "Среднее предприятие", "150", "", "", "2",
     ),
 )  # fmt: skip
 

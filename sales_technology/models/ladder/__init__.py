@@ -36,3 +36,4 @@ from . import crm_lead_scenario
 from . import crm_lead_communication
 from . import crm_lead_meeting
 from . import crm_lead_need
+from . import ladder_adoption_touch

@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 STATE_FIELDS = frozenset({"opportunity_id", "meeting_state", "not_held_reason", "start", "start_date"})
+# What would make another fact of a meeting that was held: who, when, what for.
+SEALED = frozenset({"meeting_state", "not_held_reason", "purpose", "start", "start_date", "user_id", "active"})
 PURPOSES = [("introduction", "Introduction"), ("needs", "Needs"), ("terms", "Terms"), ("other", "Other")]
 # Which purpose comes after the highest one held.
 NEXT_PURPOSE = {"introduction": "needs", "needs": "terms", "terms": "terms"}
@@ -50,7 +52,7 @@ class CalendarEvent(models.Model):
         return events
 
     def write(self, vals):
-        if not STATE_FIELDS & vals.keys():
+        if not (STATE_FIELDS | SEALED) & vals.keys():
             return super().write(vals)
         keys = set(vals)  # core takes keys out of vals
         touched = self.filtered("meeting_state")
@@ -58,7 +60,7 @@ class CalendarEvent(models.Model):
         decided = touched.filtered(lambda e: e.meeting_state != "planned")
         if "opportunity_id" in keys and not self.env.su:
             decided.opportunity_id.check_access("write")
-        if "meeting_state" in keys:
+        if SEALED & keys:
             decided.opportunity_id._check_meeting_access()
         result = super().write(vals)
         if "opportunity_id" in keys:

@@ -38,7 +38,7 @@ class CrmLead(models.Model):
         self._require_process("2.1.1")
         self._check_register_ready()
         run = RegisterLoad(self, fields, data)
-        return run.run(lambda leads, *args: super(CrmLead, leads).load(*args))
+        return run.run(lambda leads, *args: super().load(*args))
 
     @api.model
     def _is_register_import(self, fields):
@@ -75,20 +75,37 @@ class RegisterLoad:
         self.labels = {name: leads._fields[name]._description_string(self.env) for name in ("vat", "user_id")}
 
     def run(self, load):
-        """Return what `load` returns, with `register_notes` added."""
+        """Return what `load` returns, with `register_notes` and `register_left_out` added."""
         errors, refused, notes = self._examine()
         left_out = self._left_out("vat", refused) | self._left_out("user_id", errors)
         stop = [self._message(p, "vat", refused[p]) for p in sorted(refused.keys() - left_out)]
         stop += [self._message(p, "user_id", errors[p]) for p in sorted(errors.keys() - left_out)]
-        if stop:
-            return {"ids": False, "messages": stop, "nextrow": 0}
         kept = [position for position in range(len(self.rows)) if position not in left_out]
+        if stop:
+            return {"ids": False, "messages": stop + self._unreadable(kept, errors), "nextrow": 0}
         result = self._load(load, kept)
-        if left_out:
-            notes.insert(0, self.env._("Rows left out: %s.", len(left_out)))
         if result["ids"]:
-            result["register_notes"] = notes
+            result.update(register_notes=notes, register_left_out=len(left_out))
         return result
+
+    def _unreadable(self, kept, errors):
+        """Return core's own messages on the same rows, so that one test tells all that is wrong."""
+        messages = []
+        leads = self.env["crm.lead"].with_context(
+            import_flush=lambda **kwargs: None, import_cache={}, _import_current_module="__import__"
+        )
+        cells = [
+            ["" if column == "user_id" and p in errors else self.rows[p].get(column, "") for column in self.columns]
+            for p in kept
+        ]
+        savepoint = self.env.cr.savepoint()
+        records = leads._extract_records(
+            [models.fix_import_export_id_paths(column) for column in self.columns], cells, log=messages.append
+        )
+        for _record in leads._convert_records(records, log=messages.append, savepoint=savepoint):
+            pass
+        savepoint.close(rollback=True)  # what was made by its name on the way
+        return self._count_as_in_file({"messages": messages, "nextrow": 0}, kept, None)["messages"]
 
     def _examine(self):
         """Return ({row: sentence on its manager}, {row: sentence on its INN}, [softer likeness, …])."""
@@ -142,7 +159,7 @@ class RegisterLoad:
         if context.get("salestech_register"):
             context.setdefault("default_user_id", False)
         data = [[self.rows[position].get(column, "") for column in self.columns] for position in kept]
-        leads = self.env["crm.lead"].with_context(context)
+        leads = self.env["crm.lead"].with_context(**context)
         result = load(leads, self.columns, data)
         return self._count_as_in_file(result, kept, limit)
 

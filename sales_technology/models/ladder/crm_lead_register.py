@@ -156,9 +156,7 @@ class CrmLead(models.Model):
             if (values := [value for value in self.mapped(name) if value])
         }
         for lead in self:
-            lead.is_possible_duplicate = lead.active and any(
-                lead[name] in keys for name, keys in shared.items()
-            )
+            lead.is_possible_duplicate = lead.active and any(lead[name] in keys for name, keys in shared.items())
 
     def _search_is_possible_duplicate(self, operator, value):
         """Leads that share a key with another open one of the user's companies, seen by the user or not."""

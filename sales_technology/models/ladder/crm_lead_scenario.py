@@ -17,7 +17,6 @@ class CrmLead(models.Model):
 
     scenario_id = fields.Many2one(
         "mail.activity.plan",
-        string="Scenario",
         index="btree_not_null",
         ondelete="restrict",
         copy=False,
@@ -37,25 +36,27 @@ class CrmLead(models.Model):
         return leads
 
     def write(self, vals):
-        if "scenario_id" in vals and self.env.context.get("salestech_keep_touches") is not KEEP_TOUCHES:
-            return self._write_scenario(vals)
+        scenarios = self._scenarios_before(vals) if "scenario_id" in vals else {}
+        salespeople = self._salespeople_before(vals) if vals.get("user_id") else {}
         result = super().write(vals)
+        if salespeople:
+            self._hand_over_touches(salespeople)
+        if scenarios:
+            self.browse(scenarios)._start_scenario(scenarios)
         if vals.get("active") is False:
             # A lost client is not called again: Odoo would leave its activities to become overdue.
             self._drop_open_touches(self.env["mail.activity.plan"])
         return result
 
-    def _write_scenario(self, vals):
-        """Write a changed scenario with all that hangs on it: the rights, the plan, the note."""
+    def _scenarios_before(self, vals):
+        """Check a change of scenario; return {lead id: name of its scenario so far} of the clients it changes."""
+        if self.env.context.get("salestech_keep_touches") is KEEP_TOUCHES:
+            return {}
         scenario = self.env["mail.activity.plan"].browse(vals["scenario_id"] or ())
         changing = self.filtered(lambda lead: lead.scenario_id != scenario)
-        if not changing:
-            return super().write(vals)
-        changing._check_scenario_choice(scenario)
-        before = {lead.id: lead.scenario_id.display_name for lead in changing}
-        result = super().write(vals)
-        changing._start_scenario(before)
-        return result
+        if changing:
+            changing._check_scenario_choice(scenario)
+        return {lead.id: lead.scenario_id.display_name for lead in changing}
 
     def _check_scenario_choice(self, scenario):
         """Refuse a scenario that these clients cannot follow, in one sentence."""
@@ -212,6 +213,32 @@ class CrmLead(models.Model):
             "target": "new",
             "context": {"active_model": "crm.lead", "active_id": self.id, "active_ids": self.ids},
         }
+
+    def _salespeople_before(self, vals):
+        """Return {lead id: user id} of the clients on a ladder that are about to get another salesperson."""
+        steps = self.env["crm.stage"]._ladder_steps()
+        return {
+            lead.id: lead.user_id.id
+            for lead in self
+            if lead.stage_id.id in steps and lead.user_id and lead.user_id.id != vals["user_id"]
+        }
+
+    def _hand_over_touches(self, before):
+        """The planned touches of a client go to the new salesperson along with the client.
+
+        :param before: {lead id: user id of the salesperson before}
+        """
+        # sudo: they are the former salesperson's; whoever may give the client away gives its plan away.
+        touches = (
+            self.env["mail.activity"]
+            .sudo()
+            .search([("res_model", "=", "crm.lead"), ("res_id", "in", list(before)), ("touch_kind", "!=", False)])
+        )
+        touches = touches.filtered(lambda a: a.user_id.id == before[a.res_id])
+        for user, leads in self.grouped("user_id").items():
+            theirs = touches.filtered(lambda a, ids=set(leads.ids): a.res_id in ids)
+            if theirs and user:
+                theirs.with_context(mail_activity_quick_update=True).write({"user_id": user.id})
 
     def _scenario_note(self, before, removed, planned):
         """Return the note for the chatter: which scenario, what was planned, what was taken off."""

@@ -1,5 +1,5 @@
 from odoo import api, fields, models, tools
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 
 from ...tools.passage import Passage
 
@@ -94,8 +94,8 @@ class CrmTeam(models.Model):
         self.env.registry.clear_cache()
 
     def action_adopt_ladder(self):
-        """Open the assistant that gives a ladder to this group."""
-        self.check_access("read")
+        """Open the assistant that gives a ladder to this group; for administrators."""
+        self.env["salestech.ladder.adoption"]._require_administrator()
         action = self.env["ir.actions.act_window"]._for_xml_id("sales_technology.salestech_ladder_adopt_action")
         action["context"] = {"default_team_id": self[:1].id}
         return action
@@ -113,8 +113,12 @@ class CrmTeam(models.Model):
 
         A manager his own pipeline, a head his group's, whoever reaches the company all of it, an
         administrator without a role the access matrix.
+
+        :raises AccessError: for anybody without a role
         """
         user = self.env.user
+        if not user.has_group("sales_technology.group_salestech_user"):
+            raise AccessError(self.env._("You have no role in the sales technology yet. Ask your administrator for one."))
         if not user.has_groups("sales_technology.group_reach_own,sales_technology.group_reach_company_read"):
             return self.env["ir.actions.actions"]._for_xml_id("sales_technology.salestech_access_matrix_action")
         action = self.env["ir.actions.act_window"]._for_xml_id("sales_technology.crm_lead_pipeline_action")

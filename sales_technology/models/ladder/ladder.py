@@ -93,8 +93,8 @@ class SalestechLadder(models.Model):
             raise UserError(self.env._("Groups still work by this ladder. Undo their adoption first."))
 
     def action_adopt(self):
-        """Open the assistant that gives this ladder to groups."""
-        self.check_access("read")
+        """Open the assistant that gives this ladder to groups; for administrators."""
+        self.env["salestech.ladder.adoption"]._require_administrator()
         action = self.env["ir.actions.act_window"]._for_xml_id("sales_technology.salestech_ladder_adopt_action")
         action["context"] = {"default_ladder_id": self[:1].id}
         return action

@@ -1,5 +1,5 @@
 from odoo import fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
 from ...tools.passage import CONTEXT_KEY, Passage
@@ -96,10 +96,20 @@ class SalestechLadderAdoption(models.Model):
 
         Clients that were won, reopened or added since then go to the stage that stood for their step.
 
+        :raises AccessError: for anybody but an administrator
         :raises UserError: where it was undone already, or a later adoption stands on it
         """
         self.ensure_one()
-        self.check_access("write")
+        self._require_administrator()
+        self.check_access("read")
+        self.sudo()._undo()  # adoptions are closed to writing by hand; the right was checked
+        return True
+
+    def _require_administrator(self):
+        if not self.env.su and not self.env.user.has_group("sales_technology.group_salestech_administrator"):
+            raise AccessError(self.env._("Only an administrator of the sales technology may give a ladder to a group."))
+
+    def _undo(self):
         last = self.search([("team_id", "=", self.team_id.id), ("state", "=", "active")], limit=1)
         if self.state != "active" or last != self:
             raise UserError(self.env._("Only the last adoption of a group that is still in force can be undone."))
@@ -113,7 +123,6 @@ class SalestechLadderAdoption(models.Model):
         moved = self._moved_since()
         self._place({stage.id: fallback[stage.id] for stage in present}, default, "leave")
         self._restore_old_stages(moved)
-        return True
 
     def _present_stages(self):
         # sudo: all leads of the group count, whoever undoes it.

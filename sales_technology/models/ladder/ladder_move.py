@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError
 
 
 class SalestechLadderMove(models.Model):
@@ -54,9 +54,9 @@ class SalestechLadderMove(models.Model):
     def _unlink_if_superuser(self):
         # Rows go with their lead (by the database) or with the addon, never by hand.
         if not self.env.su:
-            raise UserError(self.env._("The history of steps cannot be deleted."))
+            raise AccessError(self.env._("The history of steps cannot be deleted."))
 
     def write(self, vals):
         if not self.env.su:
-            raise UserError(self.env._("The history of steps cannot be changed."))
+            raise AccessError(self.env._("The history of steps cannot be changed."))
         return super().write(vals)

@@ -41,6 +41,7 @@ class MailActivity(models.Model):
     )
     touch_lead_id = fields.Many2one("crm.lead", string="Client", compute="_compute_touch_lead_id")
     touch_date = fields.Date(string="Date", compute="_compute_touch_date")
+    touch_text = fields.Char(string="What was said", compute="_compute_touch_text")
     touch_script = fields.Html(related="scenario_touch_id.script", string="Script")
 
     _salestech_done_idx = models.Index(
@@ -75,6 +76,11 @@ class MailActivity(models.Model):
     def _compute_touch_date(self):
         for activity in self:
             activity.touch_date = activity.date_deadline if activity.active else activity.date_done
+
+    @api.depends("feedback")
+    def _compute_touch_text(self):
+        for activity in self:
+            activity.touch_text = " ".join((activity.feedback or "").split())
 
     # ------------------------------------------------------------
     # CRUD

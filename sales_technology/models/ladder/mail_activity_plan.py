@@ -66,9 +66,7 @@ class MailActivityPlan(models.Model):
         for vals in vals_list:
             if vals.get("scenario_name"):
                 vals.setdefault("name", vals["scenario_name"])
-        plans = super().create(vals_list)
-        plans.template_ids._check_scenario_graph()
-        return plans
+        return super().create(vals_list)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_if_no_client_follows_it(self):

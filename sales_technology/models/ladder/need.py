@@ -22,7 +22,7 @@ class SalestechNeed(models.Model):
     sequence = fields.Integer(default=10)
     kind = fields.Selection([("need", "Need"), ("risk", "Risk")], required=True, default="need", index=True)
     category_id = fields.Many2one(
-        "salestech.need.category", string="Category", ondelete="restrict", domain="[('kind', 'in', [kind, False])]"
+        "salestech.need.category", ondelete="restrict", domain="[('kind', 'in', [kind, False])]"
     )
     name = fields.Char(string="In the client's words", required=True)
     weight = fields.Selection(

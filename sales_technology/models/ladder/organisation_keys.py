@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
+
 from odoo.addons.iap.tools.iap_tools import _MAIL_DOMAIN_BLACKLIST
 
 from ...tools.organisation import domain_key, name_key, phone_key, tax_key

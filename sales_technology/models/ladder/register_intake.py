@@ -61,9 +61,7 @@ class SalestechRegisterIntake(models.AbstractModel):
         if not wanted:
             return {}
         found = {}
-        users = self.env["res.users"].search(
-            [("share", "=", False), ("company_ids", "in", self.env.companies.ids)]
-        )
+        users = self.env["res.users"].search([("share", "=", False), ("company_ids", "in", self.env.companies.ids)])
         for user in users:
             for word in {clean_text(user.name), user.login, user.email or ""}:
                 if word.casefold() in wanted:

@@ -26,9 +26,7 @@ class ResPartner(models.Model):
         groups=SALESTECH_USER,
         help="Which kind of client the organisation is.",
     )
-    org_size = fields.Selection(
-        selection="_selection_org_size", string="Size", copy=False, groups=SALESTECH_USER
-    )
+    org_size = fields.Selection(selection="_selection_org_size", string="Size", copy=False, groups=SALESTECH_USER)
     legal_form = fields.Char(copy=False, groups=SALESTECH_USER)
     org_trade = fields.Char(string="Trade", copy=False, groups=SALESTECH_USER)
 

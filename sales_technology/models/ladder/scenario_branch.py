@@ -78,7 +78,9 @@ class SalestechScenarioBranch(models.Model):
         for branch in self:
             error = branch._fault()
             if error:
-                raise ValidationError(f"{branch.template_id.display_name}: {error}")
+                raise ValidationError(
+                    self.env._("%(touch)s: %(error)s", touch=branch.template_id.display_name, error=error)
+                )
         self.template_id._check_scenario_graph()
 
     def _fault(self):

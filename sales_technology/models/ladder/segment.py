@@ -33,9 +33,7 @@ class SalestechSegment(models.Model):
             segment.partner_count = partners.get(segment.id, 0)
 
     def _count_by_segment(self, model, domain):
-        rows = self.env[model]._read_group(
-            [*domain, ("segment_id", "in", self.ids)], ["segment_id"], ["__count"]
-        )
+        rows = self.env[model]._read_group([*domain, ("segment_id", "in", self.ids)], ["segment_id"], ["__count"])
         return {segment.id: count for segment, count in rows}
 
     @api.constrains("name", "company_id", "active")
@@ -53,9 +51,7 @@ class SalestechSegment(models.Model):
                 raise ValidationError(self.env._("Give the segment a name."))
             for name in segment._names():
                 others = (seen.get(name, everyone.browse()) - segment).filtered(
-                    lambda other, own=segment.company_id: not own
-                    or not other.company_id
-                    or other.company_id == own
+                    lambda other, own=segment.company_id: not own or not other.company_id or other.company_id == own
                 )
                 if others:
                     raise ValidationError(

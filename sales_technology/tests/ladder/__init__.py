@@ -1,6 +1,8 @@
 from . import test_adoption
+from . import test_client_ladder
 from . import test_evidence
 from . import test_gate
+from . import test_ladder_climb_tour
 from . import test_move
 from . import test_stage
 from . import test_decision_maker
@@ -14,3 +16,4 @@ from . import test_meeting
 from . import test_need
 from . import test_scenario
 from . import test_call_log_tour
+from . import test_register_tour

@@ -58,7 +58,8 @@ def generated_list():
                 "",
                 "",
                 f"{101000 + number}, г. Москва, ул. Примерная, д. {number}" + ("\n" if number % 200 == 0 else ""),
-                f"(495) {100 + number // 100:03}-{number % 100:02}-{number % 90 + 10:02}" + (" " if number % 16 == 0 else ""),
+                f"(495) {100 + number // 100:03}-{number % 100:02}-{number % 90 + 10:02}"
+                + (" " if number % 16 == 0 else ""),
                 mail,
                 f"http://www.firma{number}.example",
                 rng.choice(["Бетон, растворы", "Метизы", "Общестроительные материалы"]),
@@ -86,7 +87,8 @@ class RegisterCommon(SalestechCommon):
         # What the database holds besides must not look like the organisations of the tests.
         for table in ("crm_lead", "res_partner"):
             cls.env.cr.execute(
-                f"UPDATE {table} SET org_vat_key = NULL, org_name_key = NULL, org_domain_key = NULL, org_phone_key = NULL"
+                f"UPDATE {table} SET org_vat_key = NULL, org_name_key = NULL,"
+                " org_domain_key = NULL, org_phone_key = NULL"
             )
         cls.env["base_import.mapping"].search([]).unlink()
         cls.env.invalidate_all()
@@ -127,6 +129,7 @@ class RegisterCommon(SalestechCommon):
     def _leads(self, result):
         return self.env["crm.lead"].browse(result["ids"])
 
-    def _organisation(self, name="Рога и копыта", user=None, **vals):
+    @classmethod
+    def _organisation(cls, name="Рога и копыта", user=None, **vals):
         """Make a row of the register."""
-        return self._lead(user, partner_name=name, **{"name": name, **vals})
+        return cls._lead(user, partner_name=name, **{"name": name, **vals})

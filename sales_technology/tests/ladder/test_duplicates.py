@@ -18,6 +18,15 @@ class TestDuplicates(RegisterCommon):
         self.assertEqual(result["messages"][0]["field"], "vat")
         self.assertFalse(self.env["crm.lead"].search([("partner_name", "=", "Альфа")]))
 
+    def test_one_run_tells_all_that_is_wrong(self):
+        self._organisation("Сбербанк", self.user_manager, vat="7707083893")
+        rows = [["Название", "ИНН", "Сегмент", "Менеджер"], ["А", "7707083893", "?", "?"], ["Б", "", "??", ""]]
+        result, _columns = self._import(rows)
+        self.assertEqual(
+            [(message["field"], message["rows"]["from"]) for message in result["messages"]],
+            [("vat", 0), ("user_id", 0), ("segment_id", 0), ("segment_id", 1)],
+        )
+
     def test_refused_rows_can_be_left_out(self):
         self._organisation("Сбербанк", self.user_manager, vat="7707083893")
         rows = [["Название", "ИНН", "Сегмент"], ["Сбербанк", "7707083893", ""], ["Альфа", "", "?"], ["Бета", "", ""]]
@@ -26,7 +35,7 @@ class TestDuplicates(RegisterCommon):
         rows[2][2] = ""
         result, _columns = self._import(rows, import_skip_records=["vat"])
         self.assertEqual(self._leads(result).mapped("partner_name"), ["Альфа", "Бета"])
-        self.assertEqual(result["register_notes"], ["Rows left out: 1."])
+        self.assertEqual((result["register_left_out"], result["register_notes"]), (1, []))
 
     def test_same_inn_twice_in_the_list(self):
         result, _columns = self._import([["Название", "ИНН"], ["Альфа", "7707083893"], ["Бета", "7707083893"]])
@@ -35,7 +44,9 @@ class TestDuplicates(RegisterCommon):
         )
 
     def test_what_the_user_may_not_see_is_known_but_not_told(self):
-        self._organisation("Тайна", self.user_south_manager, team=self.team_south, vat="7707083893", phone="(495) 540-75-20")
+        self._organisation(
+            "Тайна", self.user_south_manager, team=self.team_south, vat="7707083893", phone="(495) 540-75-20"
+        )
         rows = [["Название", "ИНН", "Телефон"], ["Сбербанк", "7707083893", ""]]
         result, _columns = self._import(rows)
         sentence = result["messages"][0]["message"]
@@ -94,13 +105,14 @@ class TestDuplicates(RegisterCommon):
         one = self._organisation("Альфа", self.user_manager, vat="7707083893")
         two = self._organisation("Альфа", self.user_manager, segment_id=self.large.id, org_trade="Бетон")
         merged = (one + two).with_user(self.user_manager).merge_opportunity()
-        self.assertRecordValues(
-            merged, [{"vat": "7707083893", "segment_id": self.large.id, "org_trade": "Бетон"}]
-        )
+        self.assertRecordValues(merged, [{"vat": "7707083893", "segment_id": self.large.id, "org_trade": "Бетон"}])
 
     def test_query_count_does_not_grow_with_rows(self):
         def report(count):
-            keys = [self.env["crm.lead"]._org_keys(False, f"Фирма {i}", f"a@f{i}.example", f"495{i:07}") for i in range(count)]
+            keys = [
+                self.env["crm.lead"]._org_keys(False, f"Фирма {i}", f"a@f{i}.example", f"495{i:07}")
+                for i in range(count)
+            ]
             duplicates = self.env["salestech.register.duplicates"].with_user(self.user_manager)
             self.env.invalidate_all()
             before = self.env.cr.sql_log_count
@@ -115,7 +127,10 @@ class TestDuplicates(RegisterCommon):
 
     def test_list_marks_in_one_query_a_key(self):
         leads = self.env["crm.lead"].create(
-            [{"name": f"Фирма {i}", "partner_name": f"Фирма {i // 2}", "team_id": self.team_north.id} for i in range(80)]
+            [
+                {"name": f"Фирма {i}", "partner_name": f"Фирма {i // 2}", "team_id": self.team_north.id}
+                for i in range(80)
+            ]
         )
         self.env.flush_all()
         leads.invalidate_recordset()

@@ -89,6 +89,20 @@ class TestMeeting(TouchCommon):
         self._tick("2.1.5", "manager", True)
         meeting.action_held()
 
+    def test_facts_of_a_held_meeting_are_for_those_of_the_client(self):
+        meeting = self._meeting()
+        meeting.action_held()
+        for vals in (
+            {"purpose": "terms"},
+            {"user_id": self.user_none.id},
+            {"active": False},
+            {"meeting_state": "planned"},
+        ):
+            with self.assertRefused():
+                meeting.with_user(self.user_none).write(vals)
+        meeting.with_user(self.user_none).location = "Room 5"
+        meeting.purpose = "needs"
+
     def test_event_without_a_client_cannot_be_held(self):
         event = self.env["calendar.event"].create(
             {"name": "Lunch", "start": f"{TODAY} 07:00:00", "stop": f"{TODAY} 08:00:00"}

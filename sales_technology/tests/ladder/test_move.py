@@ -267,9 +267,9 @@ class TestMove(LadderCommon):
         lead = self._client()
         move = lead.ladder_move_ids
         for user in (self.user_manager, self.user_department_head, self.user_administrator):
-            with self.assertRaises(UserError):
+            with self.assertRaises(AccessError):
                 move.with_user(user).write({"kind": "won"})
-            with self.assertRaises(UserError):
+            with self.assertRaises(AccessError):
                 move.with_user(user).unlink()
             with self.assertRaises(AccessError):
                 self.env["salestech.ladder.move"].with_user(user).create({"lead_id": lead.id, "kind": "won"})

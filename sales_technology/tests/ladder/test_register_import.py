@@ -58,7 +58,9 @@ class TestRegisterImport(RegisterCommon):
         self.assertIn("“АКВАХИМ”", same[0])
         self.assertIn("“Гринтэк Трейд”", same[1])
         marked = self.env["crm.lead"].search([("id", "in", result["ids"]), ("is_possible_duplicate", "=", True)])
-        self.assertTrue(set(self._leads(result).filtered(lambda l: l.org_name_key == "аквахим").ids) <= set(marked.ids))
+        self.assertTrue(
+            set(self._leads(result).filtered(lambda lead: lead.org_name_key == "аквахим").ids) <= set(marked.ids)
+        )
 
     def test_dry_run_makes_nothing_and_tells_the_same(self):
         rows = [["Название"], ["Альфа"], ["ООО «АЛЬФА»"]]
@@ -121,9 +123,7 @@ class TestRegisterImport(RegisterCommon):
         self.assertFalse(result["ids"])
         self.assertIn("No manager “Petrov” is known", result["messages"][0]["message"])
         self.assertEqual(result["messages"][0]["rows"], {"from": 0, "to": 0})
-        result, _columns = self._import(
-            rows, user=self.user_department_head, import_set_empty_fields=["user_id"]
-        )
+        result, _columns = self._import(rows, user=self.user_department_head, import_set_empty_fields=["user_id"])
         self.assertEqual(len(result["ids"]), 2)
 
     def test_manager_by_name_gets_the_row_in_own_group(self):
@@ -163,7 +163,11 @@ class TestRegisterImport(RegisterCommon):
 
     def test_register_of_the_lead_goes_over_to_the_organisation(self):
         lead = self._organisation(
-            vat="7707083893", company_registry="1027700132195", segment_id=self.large.id, org_size="huge", legal_form="ПАО"
+            vat="7707083893",
+            company_registry="1027700132195",
+            segment_id=self.large.id,
+            org_size="huge",
+            legal_form="ПАО",
         )
         organisation = lead._create_customer()
         self.assertRecordValues(
@@ -186,9 +190,7 @@ class TestRegisterImport(RegisterCommon):
 
     def test_updates_by_external_id_are_no_new_organisations(self):
         lead = self._organisation(vat="7707083893", user=self.user_manager)
-        self.env["ir.model.data"].create(
-            {"module": "__test__", "name": "row", "model": "crm.lead", "res_id": lead.id}
-        )
+        self.env["ir.model.data"].create({"module": "__test__", "name": "row", "model": "crm.lead", "res_id": lead.id})
         result, _columns = self._import([["id", "ИНН", "Телефон"], ["__test__.row", "7707083893", "123"]])
         self.assertEqual(result["ids"], lead.ids)
         self.assertEqual(lead.phone, "123")

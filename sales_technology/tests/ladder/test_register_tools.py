@@ -19,13 +19,13 @@ class TestRegisterTools(BaseCase):
     def test_name_key_forgets_what_people_write_differently(self):
         same = [
             "ООО «Рога и копыта»",
-            'Рога и Копыта, ООО',
+            "Рога и Копыта, ООО",
             "рога  и копыта",
             "Общество с ограниченной ответственностью 'РОГА И КОПЫТА'",
             "Рога\u200b и копыта",
         ]
         self.assertEqual({organisation.name_key(name) for name in same}, {"рога и копыта"})
-        self.assertEqual(organisation.name_key("Й") , organisation.name_key("И\u0306"))
+        self.assertEqual(organisation.name_key("Й"), organisation.name_key("И\u0306"))
 
     def test_sharing_is_even_and_repeatable(self):
         def plan():

@@ -145,6 +145,30 @@ class TestScenario(TouchCommon):
         self.assertFalse(self._open())
         self.assertTrue(done.exists())
 
+    def test_planned_touches_go_to_the_new_salesperson(self):
+        self._choose()
+        done, _next = self._log("no_answer")
+        of_another = self.lead.activity_schedule("mail.mail_activity_data_todo", user_id=self.user_group_head.id)
+        self.lead.user_id = self.user_colleague
+        self.assertEqual(self._open().user_id, self.user_colleague | self.user_group_head)
+        self.assertEqual(of_another.user_id, self.user_group_head)
+        self.assertEqual(done.user_id, self.user_manager)
+
+    def test_activities_of_a_group_become_touches_when_it_adopts(self):
+        team = self._team("Plain", "south_head", ("south_manager",))
+        lead = self._lead(self.user_south_manager, team)
+        call = lead.activity_schedule("mail.mail_activity_data_call", user_id=self.user_south_manager.id)
+        meeting = self._meeting(lead, self.user_south_manager, "2026-11-27 07:00:00", "2026-11-27 08:00:00")
+        self.assertFalse(call.touch_kind or meeting.meeting_state)
+        stage = lead.stage_id
+        wizard = self.env["salestech.ladder.adopt"].create({"team_id": team.id, "ladder_id": self.ladder.id})
+        wizard.action_adopt()
+        self.assertEqual((call.touch_kind, meeting.meeting_state), ("call", "planned"))
+        self.assertIn(call, lead.touch_ids)
+        self.env["salestech.ladder.adoption"].search([("team_id", "=", team.id)]).action_undo()
+        self.assertEqual(lead.stage_id, stage)
+        self.assertFalse(call.touch_kind or meeting.meeting_state)
+
     def test_copied_client_has_no_scenario(self):
         self._choose()
         self.assertFalse(self.lead.copy().scenario_id)

@@ -1,4 +1,4 @@
-from odoo.exceptions import AccessError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
 from .register_common import RegisterCommon
@@ -53,7 +53,7 @@ class TestSegment(RegisterCommon):
     def test_segment_of_another_company_is_out_of_reach(self):
         segment = self._segment("Abroad", company_id=self.other_company.id)
         self.assertNotIn(segment, self.env["salestech.segment"].with_user(self.user_manager).search([]))
-        with self.assertRaises(Exception):
+        with self.assertRaises(UserError):
             self._organisation("Альфа", self.user_manager, segment_id=segment.id)
 
     def test_default_segments(self):

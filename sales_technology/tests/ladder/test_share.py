@@ -81,7 +81,7 @@ class TestShare(RegisterCommon):
         with self.assertRefused("nothing to share out", error=UserError):
             self._share(lead).action_apply()
         share = self._share(lead, with_manager=True)
-        self.assertEqual(share.line_ids.filtered(lambda l: l.user_id == self.user_colleague).open_count, 1)
+        self.assertEqual(share.line_ids.filtered(lambda line: line.user_id == self.user_colleague).open_count, 1)
         share.action_apply()
         self.assertIn(lead.user_id, self.members.user_id)
 

@@ -16,7 +16,6 @@ class SalestechDecisionMaker(models.TransientModel):
     lead_id = fields.Many2one("crm.lead", required=True, ondelete="cascade")
     organisation_id = fields.Many2one(
         "res.partner",
-        string="Organisation",
         compute="_compute_organisation_id",
         store=True,
         readonly=False,

@@ -23,7 +23,9 @@ class SalestechRegisterShare(models.TransientModel):
         default=lambda self: self._default_team_id(),
     )
     allowed_team_ids = fields.Many2many("crm.team", compute="_compute_allowed_team_ids")
-    lead_ids = fields.Many2many("crm.lead", string="Chosen organisations", default=lambda self: self._default_lead_ids())
+    lead_ids = fields.Many2many(
+        "crm.lead", string="Chosen organisations", default=lambda self: self._default_lead_ids()
+    )
     with_manager = fields.Boolean(
         string="Also those who have a manager", help="Shares out anew what has been shared out already."
     )
@@ -51,9 +53,7 @@ class SalestechRegisterShare(models.TransientModel):
 
     @api.model
     def _teams_one_may_share_in(self):
-        domain = Domain("ladder_id.kind", "=", "client") & Domain(
-            "company_id", "in", [*self.env.companies.ids, False]
-        )
+        domain = Domain("ladder_id.kind", "=", "client") & Domain("company_id", "in", [*self.env.companies.ids, False])
         if not self.env.user.has_group("sales_technology.group_reach_company"):
             domain &= Domain("user_id", "=", self.env.uid)
         return self.env["crm.team"].search(domain)
@@ -82,10 +82,14 @@ class SalestechRegisterShare(models.TransientModel):
     def _open_counts(self, users):
         """Return {user id: number of open opportunities}."""
         # sudo: the load of a person counts in full, also where it lies in another group; only the number shows.
-        rows = self.env["crm.lead"].sudo()._read_group(
-            [("user_id", "in", users.ids), ("type", "=", "opportunity"), ("won_status", "=", "pending")],
-            ["user_id"],
-            ["__count"],
+        rows = (
+            self.env["crm.lead"]
+            .sudo()
+            ._read_group(
+                [("user_id", "in", users.ids), ("type", "=", "opportunity"), ("won_status", "=", "pending")],
+                ["user_id"],
+                ["__count"],
+            )
         )
         return {user.id: count for user, count in rows}
 
@@ -114,7 +118,9 @@ class SalestechRegisterShare(models.TransientModel):
         given = [taker for taker in takers if taker.taken]
         if not given:
             raise UserError(
-                self.env._("There is nothing to share out, or nobody has room. Choose other organisations or raise a capacity.")
+                self.env._(
+                    "There is nothing to share out, or nobody has room. Choose other organisations or raise a capacity."
+                )
             )
         users = {member.id: member.user_id for member in self.line_ids.member_id}
         for taker in given:
@@ -188,7 +194,9 @@ class SalestechRegisterShare(models.TransientModel):
 
     def _names(self, leads):
         names = ", ".join(f"“{lead.partner_name or lead.name}”" for lead in leads[:5])
-        return names if len(leads) <= 5 else self.env._("%(names)s and %(count)s more", names=names, count=len(leads) - 5)
+        return (
+            names if len(leads) <= 5 else self.env._("%(names)s and %(count)s more", names=names, count=len(leads) - 5)
+        )
 
     # ------------------------------------------------------------
     # PLAN
@@ -201,7 +209,11 @@ class SalestechRegisterShare(models.TransientModel):
             leads = self.env["crm.lead"].browse(self.lead_ids._origin.ids)
         else:
             leads = self.env["crm.lead"].search(
-                [("team_id", "=", self.team_id._origin.id), ("stage_id.step_no", "=", 1), ("won_status", "=", "pending")]
+                [
+                    ("team_id", "=", self.team_id._origin.id),
+                    ("stage_id.step_no", "=", 1),
+                    ("won_status", "=", "pending"),
+                ]
             )
         return leads if self.with_manager else leads.filtered(lambda lead: not lead.user_id)
 

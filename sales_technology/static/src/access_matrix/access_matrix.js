@@ -113,6 +113,13 @@ export class AccessMatrix extends Component {
     }
 
     onKeydown(ev, row, role) {
+        if (ev.key === " ") {
+            ev.preventDefault(); // it would scroll
+            if (!ev.repeat) {
+                this.toggle(row, role);
+            }
+            return;
+        }
         const to = stepTo(this.grid, { row: row.id, role: role.id }, ev);
         if (to) {
             ev.preventDefault();
