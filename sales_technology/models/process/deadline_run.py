@@ -48,11 +48,17 @@ class SalestechDeadlineRun(models.AbstractModel):
             retrying(run._schedule_next, run.env)
             run.env["ir.cron"]._commit_progress(remaining=0)
         except Exception:
-            # Odoo lets an action that failed wait for its next regular day.
-            run.env.cr.rollback()
-            run.env["salestech.deadline.rule"]._wake(fields.Datetime.now() + RETRY_AFTER)
-            run.env["ir.cron"]._commit_progress()
+            self._wake_after_failure()
             raise
+
+    def _wake_after_failure(self):
+        """Come back soon: Odoo lets an action that failed wait for its next regular day.
+
+        In a transaction of its own, since the connection of this one may be what broke.
+        """
+        with self.env.registry.cursor() as cr:
+            rule = self.env(cr=cr, su=True)["salestech.deadline.rule"]
+            rule._wake(fields.Datetime.now() + RETRY_AFTER)
 
     def _steps(self):
         """Yield the steps of a run; each returns how many rows it saw to and is a transaction of its own."""
