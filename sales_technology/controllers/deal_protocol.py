@@ -32,7 +32,7 @@ REASON_LIMIT, NAME_LIMIT = 2_000, 128
 
 def _is_served_readonly(controller, rule, args):
     """Serve a working link read only; a wrong one is counted, which writes."""
-    return bool(controller._find_link(**args)) or request.env.user._is_internal()
+    return bool(controller._find_link(**args))
 
 
 class ProtocolPage(http.Controller):

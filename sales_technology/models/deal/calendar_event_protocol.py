@@ -1,6 +1,11 @@
+import re
+
 from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools import html2plaintext
+
+# Odoo writes the guests' contact details at the end of a new meeting's description.
+CONTACT_DETAILS = re.compile(r"<strong>[^<]*</strong>\s*<br\s*/?>(?=.*(?:mailto:|tel:)).*", re.DOTALL)
 
 
 class CalendarEvent(models.Model):
@@ -50,9 +55,13 @@ class CalendarEvent(models.Model):
             "title": self.name,
             "date": fields.Datetime.context_timestamp(self, self.start).date() if not self.allday else self.start_date,
             "place": self.location or self.videocall_location or False,
-            "agenda": html2plaintext(self.description or "").strip() or False,
+            "agenda": self._prepare_agenda(),
             **self._prepare_protocol_people(),
         }
+
+    def _prepare_agenda(self):
+        """Return the description without the addresses in it: the client reads the agenda."""
+        return html2plaintext(CONTACT_DETAILS.sub("", self.description or "")).strip() or False
 
     def _prepare_protocol_people(self):
         # sudo: who of the guests is one of ours does not depend on who may read users.

@@ -32,12 +32,15 @@
     area.hidden = false;
     const pad = new window.SignaturePad(canvas, { penColor: "#0b2545", minWidth: 1, maxWidth: 3 });
 
+    let fittedWidth = 0;
     function fitCanvas() {
-        const strokes = pad.toData();
-        const scale = Math.min(Math.max(window.devicePixelRatio || 1, 1), 2);
-        if (!canvas.clientWidth) {
+        // A phone's bars coming and going change the height only: a stroke being drawn stays.
+        if (!canvas.clientWidth || canvas.clientWidth === fittedWidth) {
             return;
         }
+        fittedWidth = canvas.clientWidth;
+        const strokes = pad.toData();
+        const scale = Math.min(Math.max(window.devicePixelRatio || 1, 1), 2);
         canvas.width = canvas.clientWidth * scale;
         canvas.height = (canvas.clientWidth / 3) * scale;
         canvas.getContext("2d").scale(scale, scale);
@@ -59,6 +62,7 @@
         typed.textContent = mode === "type" ? nameInput.value : "";
     }
 
+    form.closest("details").addEventListener("toggle", fitCanvas);
     for (const tab of form.querySelectorAll(".tab")) {
         tab.addEventListener("click", () => choose(tab.dataset.mode));
     }
@@ -71,6 +75,7 @@
     form.addEventListener(
         "submit",
         (ev) => {
+            problem.textContent = "";
             if (mode === "draw" && pad.isEmpty()) {
                 ev.preventDefault();
                 ev.stopImmediatePropagation();

@@ -16,6 +16,7 @@ class SalestechProtocolAnswer(models.TransientModel):
         domain="[('id', 'in', signer_ids)]",
         compute="_compute_partner_id",
         store=True,
+        precompute=True,
         readonly=False,
     )
     date = fields.Date(string="When", required=True, default=fields.Date.context_today)

@@ -18,6 +18,7 @@ class SalestechProtocolPaper(models.TransientModel):
         domain="[('id', 'in', signer_ids)]",
         compute="_compute_partner_id",
         store=True,
+        precompute=True,
         readonly=False,
     )
     paper_date = fields.Date(string="Date on paper", required=True, default=fields.Date.context_today)
