@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.fields import Domain
 
 from ...tools.graph import has_circle
 from ...tools.seal import Seal
@@ -22,9 +23,13 @@ class SalestechProtocolItem(models.Model):
 
     _name = "salestech.protocol.item"
     _description = "Agreed Item"
-    _inherit = ["mail.thread", "mail.activity.mixin", "salestech.process.guard"]
+    _inherit = ["mail.thread", "mail.activity.mixin", "salestech.process.guard", "salestech.deadline.mixin"]
     _order = "date_deadline, protocol_id, sequence, id"
     _check_company_auto = True
+
+    _deadline_open_states = ("open",)
+    _deadline_team_field = "team_id"
+    _deadline_activity = False  # an item plans its own when it comes into force
 
     protocol_id = fields.Many2one(
         "salestech.protocol", required=True, index=True, ondelete="cascade", check_company=True
@@ -343,6 +348,28 @@ class SalestechProtocolItem(models.Model):
             if user.active and self.with_user(user).has_access("read"):
                 return user
         return self.user_id
+
+    # ------------------------------------------------------------
+    # DEADLINES
+    # ------------------------------------------------------------
+
+    @api.model
+    def _deadline_kinds(self):
+        return {
+            self._name: self.env._("Agreed items on our side"),
+            f"{self._name}/client": self.env._("Agreed items on the client's side"),
+        }
+
+    @api.model
+    def _deadline_domain(self, kind):
+        side = "client" if kind.endswith("/client") else "ours"
+        return super()._deadline_domain(kind) & Domain("side", "=", side)
+
+    def _deadline_tell(self, rule):
+        """The client's people are asked by mail; where nobody there has an address, our responsible is told."""
+        if rule.level != "responsible":
+            return super()._deadline_tell(rule)
+        return self._remind_client()
 
     # ------------------------------------------------------------
     # REMINDERS OF THE CLIENT (called by the deadline mechanism)
