@@ -1,7 +1,6 @@
-"""Records of ladders, moves and evidence for the table of roles."""
+"""Records of ladders, and moves for the table of roles."""
 
 import itertools
-from base64 import b64encode
 
 from odoo.fields import Command
 
@@ -113,18 +112,3 @@ def _pass(wizard):
 def ladder_pass(case, user, scope):
     lead = _client(case, user, scope)
     return {"lead_ids": [Command.set(lead.ids)], "stage_id": lead.stage_id.id, "reason": "Because"}
-
-
-@fixture("salestech.evidence.type", change={"sequence": 5})
-def evidence_type(case, user, scope):
-    number = next(_number)
-    return {"name": f"Kind {number}", "code": f"kind_{number}", "process_id": case.env.ref("sales_technology.process_2_1_5").id}
-
-
-@fixture("salestech.evidence", scopes=OWNED, change={"note": "Changed"})
-def evidence(case, user, scope):
-    return {
-        "lead_id": _client(case, user, scope).id,
-        "type_id": case.env.ref("sales_technology.evidence_type_proposal").id,
-        "file": b64encode(b"x"),
-    }

@@ -7,8 +7,6 @@ from . import crm_team
 from . import ladder_adoption
 from . import ladder_adoption_line
 from . import ladder_adoption_lead
-from . import evidence_type
-from . import evidence
 from . import crm_lead
 from . import crm_lead_move
 # ladder: client register, segments, decision makers

@@ -16,9 +16,6 @@ class CrmLead(models.Model):
     ladder_move_ids = fields.One2many(
         "salestech.ladder.move", "lead_id", string="History of steps", groups="sales_technology.group_salestech_user"
     )
-    evidence_ids = fields.One2many(
-        "salestech.evidence", "lead_id", string="Evidence", groups="sales_technology.group_salestech_user"
-    )
     tender_required = fields.Boolean(
         groups="sales_technology.group_salestech_user", help="The client must hold a tender before signing."
     )
@@ -224,18 +221,6 @@ class CrmLead(models.Model):
         gate = self.env["salestech.ladder.gate"].sudo().browse(gate_id).exists()
         return getattr(self, f"_mend_{gate.mend}")(gate) if gate and gate.mend else False
 
-    def _mend_evidence(self, gate):
-        """Open a new evidence of the kind the gate asks for."""
-        return {
-            "type": "ir.actions.act_window",
-            "name": gate.evidence_type_id.name or self.env._("Attach the document"),
-            "res_model": "salestech.evidence",
-            "view_mode": "form",
-            "views": [(False, "form")],
-            "target": "new",
-            "context": {"default_lead_id": self.id, "default_type_id": gate.evidence_type_id.id},
-        }
-
     def _merge_opportunity(self, user_id=False, team_id=False, auto_unlink=True, max_length=5):
         if not self.env["crm.stage"]._ladder_steps():
             return super()._merge_opportunity(user_id, team_id, auto_unlink, max_length)
@@ -245,10 +230,9 @@ class CrmLead(models.Model):
         return result.with_env(self.env)
 
     def _merge_dependences(self, opportunities):
-        """The history and the evidence of what is merged stay readable on the lead that remains."""
+        """The history of what is merged stays readable on the lead that remains."""
         super()._merge_dependences(opportunities)
         if not self.env["crm.stage"]._ladder_steps():
             return
         # sudo: core merges what the user may see, and then deletes the rest as superuser.
         opportunities.sudo().ladder_move_ids.write({"lead_id": self.id, "kind": "merged"})
-        opportunities.sudo().evidence_ids.write({"lead_id": self.id})

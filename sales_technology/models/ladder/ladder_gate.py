@@ -37,9 +37,6 @@ class SalestechLadderGate(models.Model):
     domain = fields.Char(string="Holds where", required=True, default="[]")
     condition = fields.Char(string="Is asked where", default="[]", help="Empty: of every client.")
     mend = fields.Selection(selection="_selection_mend", string="Button that mends it")
-    evidence_type_id = fields.Many2one(
-        "salestech.evidence.type", string="Document to attach", help="What the button “Attach the document” asks for."
-    )
 
     @api.model
     def _selection_mend(self):
@@ -56,7 +53,6 @@ class SalestechLadderGate(models.Model):
             ("meeting_held", self.env._("Mark the meeting as held")),
             ("needs", self.env._("Write down a need")),
             ("risks", self.env._("Write down a risk")),
-            ("evidence", self.env._("Attach the document")),
         ]
 
     @api.constrains("domain", "condition")

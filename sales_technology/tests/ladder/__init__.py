@@ -1,6 +1,5 @@
 from . import test_adoption
 from . import test_client_ladder
-from . import test_evidence
 from . import test_gate
 from . import test_ladder_climb_tour
 from . import test_move

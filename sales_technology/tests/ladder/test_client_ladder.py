@@ -2,10 +2,13 @@ from base64 import b64encode
 from datetime import timedelta
 
 from odoo import fields
+from odoo.fields import Command
 from odoo.tests import tagged
 
 from ...exceptions import LadderRefusal
 from ..common import SalestechCommon
+
+FILE = b64encode(b"x")
 
 
 @tagged("post_install", "-at_install")
@@ -20,7 +23,7 @@ class TestClientLadder(SalestechCommon):
         4: ["Commercial proposal sent"],
         5: ["A meeting was held", "Needs recorded", "Risks recorded"],
         6: ["Protocol signed by both sides"],
-        7: ["Development plan carried out", "The client's consent"],
+        7: ["Development plan carried out", "The client's consent", "Technical proposal agreed", "Pilot accepted"],
         8: ["Tender won"],
         9: ["Contract or guarantee letter signed"],
     }
@@ -56,11 +59,39 @@ class TestClientLadder(SalestechCommon):
         gates = self.env["salestech.ladder.gate"].browse([fault["gate"] for fault in faults])
         self.assertEqual(gates.with_context(lang="en_US").mapped("name"), list(names))
 
-    def _evidence(self, user, lead, code):
-        kind = self.env["salestech.evidence.type"].search([("code", "=", code)])
-        self.env["salestech.evidence"].with_user(user).create(
-            {"lead_id": lead.id, "type_id": kind.id, "file": b64encode(b"x"), "file_name": "x.pdf"}
+    def _send_proposal(self, user, lead):
+        vals = {"lead_id": lead.id, "file": FILE, "file_name": "proposal.pdf"}
+        self.env["salestech.proposal"].with_user(user).create(vals).action_mark_sent()
+
+    def _sign_protocol(self, lead):
+        """Put a protocol with one item of ours in force; how it is signed is tested with protocols."""
+        protocol = self.env["salestech.protocol"].create(
+            {
+                "lead_id": lead.id,
+                "item_ids": [Command.create({"name": "Show the service", "side": "ours", "date_deadline": fields.Date.today()})],
+            }
         )
+        protocol._sealed().write({"state": "signed"})
+        protocol.item_ids._come_into_force()
+        return protocol
+
+    def _carry_out(self, lead):
+        lead.sudo().protocol_item_ids.filtered(lambda item: item.state == "open")._close("done", "Shown")
+
+    def _consent(self, user, lead, boss):
+        self.env["salestech.consent"].with_user(user).create({"lead_id": lead.id, "partner_id": boss.id})
+
+    def _win_tender(self, user, lead):
+        vals = {"lead_id": lead.id, "name": "Supply", "bid_amount": 10, "document_ids": []}
+        tender = self.env["salestech.tender"].with_user(user).create(vals)
+        tender._take_part("Our field")
+        tender.action_submit()
+        tender.action_win()
+
+    def _sign_contract(self, user, lead):
+        contract = self.env["salestech.contract"].with_user(user).create({"lead_id": lead.id, "amount": 10})
+        contract.action_prepare()
+        return contract._sign(fields.Date.today(), FILE, "contract.pdf")
 
     def _up(self, lead, no):
         lead.stage_id = self.steps[no]
@@ -91,7 +122,7 @@ class TestClientLadder(SalestechCommon):
         self._up(lead, 4)
 
         self._refused(lead, 5, *self.GATES[4])
-        self._evidence(user, lead, "proposal_sent")
+        self._send_proposal(user, lead)
         self._up(lead, 5)
 
         self._refused(lead, 6, *self.GATES[5])
@@ -102,42 +133,39 @@ class TestClientLadder(SalestechCommon):
         self._up(lead, 6)
 
         self._refused(lead, 7, *self.GATES[6])
-        self._evidence(user, lead, "protocol_signed")
+        self._sign_protocol(lead)
         self._up(lead, 7)
 
-        self._refused(lead, 9, *self.GATES[7], *self.GATES[9])
-        self._evidence(user, lead, "plan_done")
-        self._evidence(user, lead, "consent")
+        lead.sudo().technical_proposal_required = True
+        self._refused(lead, 9, *self.GATES[7][:3], *self.GATES[9])
+        lead.sudo().technical_proposal_required = False
+        self._refused(lead, 9, *self.GATES[7][:2], *self.GATES[9])
+        self._carry_out(lead)
+        self._consent(user, lead, boss)
         lead.tender_required = True
         with self.assertRefused("Step 8", error=LadderRefusal):
             lead.stage_id = self.steps[9]
         self._up(lead, 8)
         self._refused(lead, 9, *self.GATES[8], *self.GATES[9])
-        self._evidence(user, lead, "tender_won")
+        self._win_tender(user, lead)
 
         # signing is the leading manager's (2.1.9): the client is handed over
         lead.sudo().user_id = self.user_leading_manager
         lead = lead.with_user(self.user_leading_manager)
         self._refused(lead, 9, *self.GATES[9])
-        self._evidence(self.user_leading_manager, lead, "contract_signed")
-        self._up(lead, 9)
-        self.assertEqual(lead.won_status, "won")
+        self.assertFalse(self._sign_contract(self.user_leading_manager, lead))
+        self.assertEqual((lead.step_no, lead.won_status), (9, "won"))
         kinds = lead.ladder_move_ids.sorted("id").mapped("kind")
         self.assertEqual(kinds, ["enter"] + ["forward"] * 7 + ["won"])
 
     def test_tender_is_passed_over_where_none_is_required(self):
         lead = self._lead(self.user_manager, partner_name="Plant")
         lead.sudo().ladder_move_to(self.steps[7].id, "Set up for the test", override=True)
-        self._evidence(self.user_manager, lead, "plan_done")
-        self._evidence(self.user_manager, lead, "consent")
-        self.env["salestech.evidence"].create(
-            {
-                "lead_id": lead.id,
-                "type_id": self.env.ref("sales_technology.evidence_type_contract").id,
-                "file": b64encode(b"x"),
-            }
-        )
-        lead.with_user(self.user_manager).action_ladder_next()
+        self._sign_protocol(lead)
+        self._carry_out(lead)
+        lead._handle_partner_assignment()
+        self._consent(self.user_manager, lead, lead.partner_id)
+        self.assertFalse(self._sign_contract(self.user_group_head, lead))
         self.assertEqual((lead.step_no, lead.won_status), (9, "won"))
 
     def _call(self, lead, boss):

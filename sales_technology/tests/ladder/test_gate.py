@@ -68,12 +68,6 @@ class TestGate(LadderCommon):
         with self.assertRaises(AccessError):
             self._client().with_user(self.user_south_manager).action_mend_gate(self.gate_revenue.id)
 
-    def test_evidence_button_asks_for_the_right_document(self):
-        kind = self.env.ref("sales_technology.evidence_type_consent")
-        self.gate_revenue.write({"mend": "evidence", "evidence_type_id": kind.id})
-        action = self._client().with_user(self.user_manager).action_mend_gate(self.gate_revenue.id)
-        self.assertEqual(action["context"]["default_type_id"], kind.id)
-
     def test_every_button_has_a_method(self):
         for key, _label in self.env["salestech.ladder.gate"]._selection_mend():
             self.assertTrue(hasattr(self.env["crm.lead"], f"_mend_{key}"), key)

@@ -251,14 +251,11 @@ class TestMove(LadderCommon):
         lead.write({"user_id": self.user_manager.id, "team_id": self.team_north.id})
         self.assertEqual(lead.stage_id, self.a)
 
-    def test_merge_keeps_history_and_evidence(self):
+    def test_merge_keeps_history(self):
         head, tail = self._full(name="Head"), self._client(name="Tail")
         head.stage_id = self.b
-        kind = self.env.ref("sales_technology.evidence_type_consent")
-        self.env["salestech.evidence"].create({"lead_id": tail.id, "type_id": kind.id})
         merged = (head | tail).merge_opportunity()
         self.assertIn(merged.stage_id, self.ladder.stage_ids)
-        self.assertEqual(merged.evidence_ids.type_id, kind)
         self.assertIn("merged", self._kinds(merged))
 
     # -- history ---------------------------------------------------------------
@@ -376,7 +373,7 @@ class TestMove(LadderCommon):
 
     def test_form_of_a_user_without_role_shows_nothing_of_the_addon(self):
         arch = self.env["crm.lead"].with_user(self.user_salesman).get_view(view_type="form")["arch"]
-        for name in ("ladder_checklist", "evidence_ids", "ladder_move_ids"):
+        for name in ("ladder_checklist", "ladder_move_ids"):
             self.assertNotIn(name, arch)
         with Form(self.env["crm.lead"].with_user(self.user_salesman)) as form:
             form.name = "Plain"
