@@ -55,6 +55,36 @@ class Row:
         ]
 
 
+@dataclasses.dataclass
+class Measured:
+    """What bare Odoo has nothing like: held against a limit of its own."""
+
+    title: str
+    seconds: list
+    limit: float
+    queries: int
+    what_else: str
+    holds: bool
+
+    @property
+    def median(self):
+        return statistics.median(self.seconds)
+
+    @property
+    def ok(self):
+        return self.holds and self.median <= self.limit
+
+    def cells(self):
+        spread = statistics.pstdev(self.seconds) / self.median / len(self.seconds) ** 0.5
+        cells = [
+            f"{self.title}; {self.what_else}" if self.what_else else self.title,
+            "–",
+            f"{self.median * 1000:.0f} ms",
+        ]
+        cells += ["–", f"{self.limit:.0f} s", f"±{spread * 100:.0f} %", f"{self.queries:.0f}"]
+        return [*cells, "yes" if self.ok else "**no**"]
+
+
 class Bench:
     """What a bench file works with: two databases, `bare` Odoo and one with the addon, in one process."""
 
@@ -116,6 +146,11 @@ class Bench:
                         seconds[side].append(elapsed)
                         queries[side] = env.cr.sql_log_count - count
         self.add(title, seconds, queries, limit, more_queries)
+
+    def hold(self, title, seconds, *, limit, queries=0, what_else="", holds=True):
+        """A row without a counterpart in bare Odoo: the median of seconds is at most `limit`, and `holds`."""
+        self.rows.append(Measured(title, seconds, limit, queries, what_else, holds))
+        print("  " + "  ".join(self.rows[-1].cells()), flush=True)
 
     def add(self, title, seconds, queries, limit, more_queries=0):
         """A row from one's own measurements: seconds and queries are {"bare": ..., "addon": ...}."""

@@ -36,6 +36,10 @@ class SalestechDeadlineDigest(models.Model):
         see is left out.
         """
         self.ensure_one()
+        known = self.env.context.get("deadline_sections", {})
+        if self.id in known:
+            return known[self.id]
+        self = self.with_context(lang=self.user_id.lang)
         today = self.company_id._local_day(fields.Datetime.now())
         sections = []
         labels = dict(self.env["salestech.deadline.rule"]._fields["kind"]._description_selection(self.env))
@@ -76,7 +80,7 @@ class SalestechDeadlineDigest(models.Model):
         return records.with_context(allowed_company_ids=self.user_id.company_ids.ids)._filtered_access("read")
 
     def _prepare_row(self, record, today):
-        record = record.with_context(lang=self.env.context.get("lang") or self.user_id.lang)
+        record = record.with_context(lang=self.env.lang)
         responsible = (
             record.sudo()._deadline_responsible()
         )  # sudo: a colleague's name, shown to who may read the record
@@ -89,23 +93,22 @@ class SalestechDeadlineDigest(models.Model):
         }
 
     def _send(self):
-        """Put the e-mail into the mail queue and close the digest; nothing to say: the digest goes.
+        """Put the e-mails into the mail queue and close the digests; a digest with nothing left to say goes.
 
-        Everything happens in the caller's transaction, so the e-mail is queued if and only if the digest is closed.
+        Everything happens in the caller's transaction, so an e-mail is queued if and only if its digest is closed.
         A mail server that is down is the mail queue's matter: the e-mail waits there.
         """
-        self.ensure_one()
-        if not self.user_id.active:
-            # left meanwhile: the notices go to whoever stands in
-            self.notice_ids.write({"state": "new"})
-            self.unlink()
-            return
-        if not self._sections():
-            self.unlink()
-            return
-        template = self.env.ref(TEMPLATE)
-        mail = template.send_mail_batch(self.ids)
-        self.write({"date": self.company_id._local_day(fields.Datetime.now()), "mail_id": mail.id, "error": False})
+        left = self.filtered(lambda digest: not digest.user_id.active)
+        left.notice_ids.write({"state": "new"})  # they go to whoever stands in
+        sections = {digest.id: digest._sections() for digest in self - left}
+        filled = self.filtered(lambda digest: sections.get(digest.id))
+        (self - filled).unlink()
+        template = self.env.ref(TEMPLATE).with_context(deadline_sections=sections)
+        mails = template.send_mail_batch(filled.ids) if filled else self.env["mail.mail"]
+        mail_ids = {mail.res_id: mail.id for mail in mails}
+        for digest in filled:
+            today = digest.company_id._local_day(fields.Datetime.now())
+            digest.write({"date": today, "mail_id": mail_ids[digest.id], "error": False})
 
     def _failed(self, error, retry):
         """Note a failure; after the third the digest waits for the administrator."""

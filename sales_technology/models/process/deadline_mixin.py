@@ -121,12 +121,16 @@ class SalestechDeadlineMixin(models.AbstractModel):
         domain = Domain.OR([self._deadline_domain(kind) for kind in kinds])
         return self.filtered_domain(domain)
 
-    def _deadline_chain(self):
-        """Return the users told by level: [responsible, group head, department heads], archived ones left out."""
+    def _deadline_users(self, level):
+        """Return the users at this level who are there, archived ones left out."""
         self.ensure_one()
-        heads = self.env["salestech.deadline.rule"]._department_heads(self.company_id)
-        chain = [self._deadline_responsible(), self._deadline_team().user_id, heads]
-        return [users.filtered("active") for users in chain]
+        if level == "responsible":
+            users = self._deadline_responsible()
+        elif level == "group_head":
+            users = self._deadline_team().user_id
+        else:
+            users = self.env["salestech.deadline.rule"]._department_heads(self.company_id)
+        return users.filtered("active")
 
     def _deadline_recipients(self, level):
         """Return whom a rule of this level tells: the first above who is there and was not told below.
@@ -135,13 +139,14 @@ class SalestechDeadlineMixin(models.AbstractModel):
         group head, also where the head answers for the record himself. Nobody at all is an error: somebody
         has to be told that nobody answers.
         """
-        chain = self._deadline_chain()
         index = LEVELS.index(level)
-        below = chain[0].union(*chain[:index]) if index else chain[0].browse()
-        for users in chain[index:]:
-            if users - below:
-                return users - below
-        for users in reversed(chain):
+        below = self.env["res.users"].union(*(self._deadline_users(name) for name in LEVELS[:index]))
+        for name in LEVELS[index:]:
+            users = self._deadline_users(name) - below
+            if users:
+                return users
+        for name in reversed(LEVELS[:index]):
+            users = self._deadline_users(name)
             if users:
                 return users
         raise UserError(

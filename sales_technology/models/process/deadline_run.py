@@ -13,7 +13,7 @@ from .deadline_notice import MAX_TRIES
 
 _logger = logging.getLogger(__name__)
 
-BATCH = 250
+BATCH = 500
 DIGEST_BATCH = 20
 RETRY_AFTER = timedelta(minutes=10)
 RETRIED = (*PG_CONCURRENCY_EXCEPTIONS_TO_RETRY, ConcurrencyError)
@@ -215,8 +215,9 @@ class SalestechDeadlineRun(models.AbstractModel):
         records = due._records() if due else due
         told = set(records._deadline_tell(rule).ids) if due else set()
         by_user = {}
+        by_id = {record.id: record for record in records}
         for notice in due.filtered(lambda notice: notice.res_id not in told):
-            record = records.browse(notice.res_id).with_prefetch(records._prefetch_ids)
+            record = by_id[notice.res_id]
             record.display_name  # noqa: B018  one that cannot be named is parked here, not in somebody's digest
             for user in record._deadline_recipients(rule.level):
                 by_user.setdefault(user, []).append((notice, record))
@@ -305,8 +306,7 @@ class SalestechDeadlineRun(models.AbstractModel):
         return len(digests)
 
     def _send(self, digests):
-        for digest in digests:
-            digest._send()
+        digests._send()
         # the mail queue's own action: at once, not at its next hour
         self.env.ref("mail.ir_cron_mail_scheduler_action")._trigger()
 
