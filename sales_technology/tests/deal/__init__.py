@@ -5,3 +5,10 @@ from . import test_proposal
 from . import test_proposal_send
 from . import test_sale_order_document
 from . import test_tender
+from . import test_lead_queries
+from . import test_protocol
+from . import test_protocol_seal
+from . import test_protocol_link
+from . import test_protocol_page
+from . import test_protocol_pdf
+from . import test_development_plan
