@@ -1,1 +1,2 @@
 from . import register_template
+from . import deal_protocol
