@@ -93,3 +93,5 @@ def lead(case, user, scope):
 from . import role_fixtures_touch  # noqa: E402, F401  its own file registers what touches clients
 from . import role_fixtures_register  # noqa: E402, F401
 from . import role_fixtures_ladder  # noqa: E402, F401
+from . import role_fixtures_deadline  # noqa: E402, F401
+from . import role_fixtures_document  # noqa: E402, F401

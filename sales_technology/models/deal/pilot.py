@@ -192,6 +192,8 @@ class SalestechPilot(models.Model):
 
     def action_start(self):
         """Start: from now on the pilot is followed week by week."""
+        self.check_access("write")
+        self._require_own_process()
         for pilot in self:
             missing = pilot._missing_to_start()
             if missing:
@@ -227,6 +229,9 @@ class SalestechPilot(models.Model):
 
     def _process_codes(self):
         return [PROCESS]
+
+    def _reasoned(self):
+        return {}  # a pilot ends with its result, which has a dialog of its own
 
     def _wrong_state_sentence(self, doc):
         if doc.state == "draft":

@@ -92,6 +92,7 @@ class SalestechDeadlineRule(models.Model):
         """Show what was told by this rule."""
         self.ensure_one()
         self.check_access("read")
+        self.env["salestech.deadline.notice"].check_access("read")
         action = self.env["ir.actions.act_window"]._for_xml_id("sales_technology.salestech_deadline_notice_action")
         return {**action, "domain": [("rule_id", "=", self.id)], "context": {}}
 
