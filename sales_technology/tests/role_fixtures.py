@@ -95,3 +95,4 @@ from . import role_fixtures_register  # noqa: E402, F401
 from . import role_fixtures_ladder  # noqa: E402, F401
 from . import role_fixtures_deadline  # noqa: E402, F401
 from . import role_fixtures_document  # noqa: E402, F401
+from . import role_fixtures_protocol  # noqa: E402, F401

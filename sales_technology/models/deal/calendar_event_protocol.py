@@ -29,6 +29,8 @@ class CalendarEvent(models.Model):
     def action_make_protocol(self):
         """Open the protocol of a held meeting, made with everything that is known of it."""
         self.ensure_one()
+        self.env["salestech.process.guard"]._require_process("2.1.8")
+        self.opportunity_id.check_access("write")
         if self.meeting_state != "held":
             raise UserError(self.env._("“%s” was not held yet. Mark it as held, then make its protocol.", self.name))
         existing = self.protocol_ids.sorted("version")[-1:]
@@ -38,6 +40,8 @@ class CalendarEvent(models.Model):
     def action_open_protocols(self):
         """Open the protocols of the meeting."""
         self.ensure_one()
+        self.check_access("read")
+        self.env["salestech.protocol"].check_access("read")
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Protocols"),

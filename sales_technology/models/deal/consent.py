@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import AccessError, ValidationError
 
 PROCESS = "2.1.8"
 
@@ -62,7 +62,7 @@ class SalestechConsent(models.Model):
 
     def write(self, vals):
         if vals.keys() - {"lead_id"} or not self.env.su:
-            raise UserError(self.env._("A recorded consent is not rewritten. Record the new one beside it."))
+            raise AccessError(self.env._("A recorded consent is not rewritten. Record the new one beside it."))
         return super().write(vals)
 
     @api.ondelete(at_uninstall=False)

@@ -250,6 +250,7 @@ class SalestechProtocolItem(models.Model):
     def action_open_protocol(self):
         """Open the protocol of the item."""
         self.ensure_one()
+        self.check_access("read")
         return {
             "type": "ir.actions.act_window",
             "res_model": "salestech.protocol",

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError
 
 from ...tools.canonical import canonical_json, fingerprint
 from ...tools.seal import Seal
@@ -64,14 +64,14 @@ class SalestechProtocolSignature(models.Model):
         return rows.with_env(self.env)
 
     def write(self, vals):
-        raise UserError(self.env._("What was signed cannot be changed."))
+        raise AccessError(self.env._("What was signed cannot be changed."))
 
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):
-        raise UserError(self.env._("What was signed cannot be deleted."))
+        raise AccessError(self.env._("What was signed cannot be deleted."))
 
     def copy_data(self, default=None):
-        raise UserError(self.env._("A signature cannot be copied."))
+        raise AccessError(self.env._("A signature cannot be copied."))
 
     def _compute_fingerprint(self):
         """Return the fingerprint of everything this row says."""

@@ -26,5 +26,7 @@ class ResPartner(models.Model):
     def action_open_plan(self):
         """Open the development plan of this organisation."""
         self.ensure_one()
+        self.check_access("read")
+        self.env["salestech.protocol.item"].check_access("read")
         action = self.env["ir.actions.act_window"]._for_xml_id("sales_technology.salestech_protocol_item_action")
         return {**action, "domain": [("partner_id", "=", self.id), ("state", "in", ["open", "done", "cancelled"])], "context": {}}
