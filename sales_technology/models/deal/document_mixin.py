@@ -328,7 +328,8 @@ class SalestechDocumentMixin(models.AbstractModel):
             body = Markup("%s: %s") % (doc._get_html_link(), text)
             # sudo: history is written whether or not the one who works on the document reaches the client.
             doc.lead_id.sudo()._message_log(body=body)
-            doc.partner_id.sudo()._message_log(body=body)
+            if doc.partner_id:
+                doc.partner_id.sudo()._message_log(body=body)
 
     def _open_form(self, **context):
         """Return the action that opens this document."""

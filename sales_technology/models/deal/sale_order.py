@@ -36,6 +36,8 @@ class SaleOrder(models.Model):
     def action_salestech_contract(self):
         """Open the contract of this quotation, or request one with its amounts by product category."""
         live = self.salestech_contract_ids.filtered(lambda c: c.state != "refused")
+        if not live:
+            self.env["salestech.contract"].check_access("create")
         if not live and self.state != "sale":
             raise UserError(self.env._("Confirm the quotation first: the contract is made from what is agreed."))
         return self._action_salestech_document("salestech.contract", live, {"type": "contract"})
