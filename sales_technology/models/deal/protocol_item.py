@@ -149,7 +149,9 @@ class SalestechProtocolItem(models.Model):
             if any(item.depends_on_ids - items for item in items):
                 raise ValidationError(self.env._("An item can depend on items of the same protocol only."))
             if has_circle({item.id: set(item.depends_on_ids.ids) for item in items}):
-                raise ValidationError(self.env._("These items wait for each other in a circle. Take one dependency out."))
+                raise ValidationError(
+                    self.env._("These items wait for each other in a circle. Take one dependency out.")
+                )
         for item in self:
             item._check_order_of_dates()
 
@@ -310,7 +312,17 @@ class SalestechProtocolItem(models.Model):
                     "closed_by_id": origin.closed_by_id.id if kept else False,
                 }
             )
-        self.filtered(lambda i: i.state == "open")._plan_activities()
+        in_force = self.filtered(lambda i: i.state == "open")
+        in_force._plan_activities()
+        in_force._ask_for_deliverables()
+
+    def _ask_for_deliverables(self):
+        """Have the client's card ask for the technical proposal and the pilot that the plan in force brings."""
+        flags = {"technical_proposal": "technical_proposal_required", "pilot": "pilot_required"}
+        for deliverable, flag in flags.items():
+            leads = self.filtered(lambda i, deliverable=deliverable: i.deliverable == deliverable).lead_id
+            # sudo: the flag follows from what both sides signed; the client signs as nobody of ours.
+            leads.sudo().filtered(lambda lead, flag=flag: not lead[flag]).write({flag: True})
 
     @api.model
     def _plan_progress(self, by, ids):

@@ -395,14 +395,6 @@ class TestDeadlineRule(DeadlineCommon):
         with self.assertRaises(IntegrityError), mute_logger("odoo.sql_db"), self.cr.savepoint():
             self._rules(("before", 1, "responsible"))
 
-    def test_every_kind_has_a_reminder_and_an_escalation(self):
-        rules = (
-            self.env["salestech.deadline.rule"].with_context(active_test=False).search([("create_uid", "!=", False)])
-        )
-        for kind, _label in self.env["salestech.deadline.rule"]._selection_kind():
-            timings = set(rules.filtered(lambda rule, kind=kind: rule.kind == kind).mapped("timing"))
-            self.assertEqual(timings, {"before", "after"}, kind)
-
     def test_only_the_administrator_tunes(self):
         self.rule_before.with_user(self.user_administrator).days = 4
         for user in (self.user_manager, self.user_group_head, self.user_department_head, self.user_director):
