@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 from .document_mixin import SALESTECH_USER
 
@@ -11,22 +11,22 @@ class CrmLead(models.Model):
     proposal_ids = fields.One2many("salestech.proposal", "lead_id", string="Proposals", groups=SALESTECH_USER)
     tender_ids = fields.One2many("salestech.tender", "lead_id", string="Tenders", groups=SALESTECH_USER)
     contract_ids = fields.One2many("salestech.contract", "lead_id", string="Contracts", groups=SALESTECH_USER)
-    document_rows = fields.Json(compute="_compute_document_rows", string="Documents", groups=SALESTECH_USER)
     document_count = fields.Integer(
-        compute="_compute_document_rows", string="Number of documents", groups=SALESTECH_USER
-    )
-    contract_count = fields.Integer(
-        compute="_compute_document_rows", string="Number of contracts", groups=SALESTECH_USER
+        compute="_compute_document_count", string="Number of documents", groups=SALESTECH_USER
     )
 
-    def _compute_document_rows(self):
-        """One statement for the documents of all kinds; the form of a client opens with it."""
-        rows = self.env["salestech.document.mixin"]._document_rows("lead_id", self.ids)
+    def _compute_document_count(self):
+        counts = self.env["salestech.document.mixin"]._document_counts("lead_id", self.ids)
         for lead in self:
-            found = rows.get(lead.id, [])
-            lead.document_rows = found
-            lead.document_count = len(found)
-            lead.contract_count = sum(row["model"] == "salestech.contract" for row in found)
+            lead.document_count = counts.get(lead.id, 0)
+
+    @api.readonly
+    def get_documents(self):
+        """Return the documents of this client as rows, and the kind of its ladder; asked when their page is opened."""
+        self.ensure_one()
+        self.check_access("read")
+        rows = self.env["salestech.document.mixin"]._document_rows("lead_id", self.ids).get(self.id, [])
+        return {"rows": rows, "ladder": self.ladder_kind or "client"}
 
     def action_open_documents(self):
         """Open the contracts of this client."""

@@ -20,29 +20,62 @@ class SalestechDocumentMixin(models.AbstractModel):
     _inherit = "salestech.document.mixin"
 
     @api.model
+    def _document_counts(self, owner, owner_ids):
+        """Return {id of the owner: number of documents} of those that the user may read; one statement for all."""
+        union = self._document_union(owner, owner_ids)
+        if not union:
+            return {}
+        return dict(
+            self.env.execute_query(SQL("SELECT owner_id, COUNT(*) FROM (%s) AS document GROUP BY owner_id", union))
+        )
+
+    @api.model
     def _document_rows(self, owner, owner_ids):
-        """Return {id of the owner: [row]} of the documents that the user may read, as plain data.
+        """Return {id of the owner: [row]} of the documents that the user may read, as plain data; one statement.
 
         :param owner: the field that the documents are looked up by: `lead_id` or `partner_id`
         """
+        union = self._document_union(owner, owner_ids)
+        if not union:
+            return {}
+        rows = self.env.execute_query_dict(
+            SQL(
+                """SELECT document.*, person.name AS user_name
+                     FROM (%s) AS document
+                     LEFT JOIN res_users AS account ON account.id = document.user_id
+                     LEFT JOIN res_partner AS person ON person.id = account.partner_id
+                    ORDER BY position, date DESC NULLS LAST, document.id DESC""",
+                union,
+            )
+        )
+        kinds = self._document_kinds()
+        result = {}
+        for row in rows:
+            result.setdefault(row["owner_id"], []).append(self._prepare_document_row(row, kinds))
+        return result
+
+    @api.model
+    def _document_kinds(self):
+        """Return {model: what one such document is called}."""
+        return {
+            "salestech.protocol": self.env._("Meeting protocol"),
+            "salestech.proposal": self.env._("Proposal"),
+            "salestech.pilot": self.env._("Pilot"),
+            "salestech.tender": self.env._("Tender"),
+            "salestech.contract": self.env._("Contract"),
+        }
+
+    @api.model
+    def _document_union(self, owner, owner_ids):
         selects = [
             self._document_select(model, position, owner, owner_ids)
             for position, model in enumerate(DOCUMENTS)
             if owner_ids and model in self.env and self.env[model].has_access("read")
         ]
-        if not selects:
-            return {}
-        self.env.flush_all()
-        rows = self.env.execute_query_dict(
-            SQL("%s ORDER BY position, date DESC NULLS LAST, id DESC", SQL(" UNION ALL ").join(selects))
-        )
-        users = {
-            user.id: user.name for user in self.env["res.users"].sudo().browse({r["user_id"] for r in rows} - {None})
-        }
-        result = {}
-        for row in rows:
-            result.setdefault(row["owner_id"], []).append(self._prepare_document_row(row, users))
-        return result
+        for model in DOCUMENTS if selects else ():
+            if model in self.env:
+                self.env[model].flush_model()
+        return SQL(" UNION ALL ").join(selects) if selects else None
 
     @api.model
     def _document_select(self, model, position, owner, owner_ids):
@@ -70,11 +103,11 @@ class SalestechDocumentMixin(models.AbstractModel):
         )
 
     @api.model
-    def _prepare_document_row(self, row, users):
+    def _prepare_document_row(self, row, kinds):
         documents = self.env[row["model"]]
         states = dict(documents._fields["state"]._description_selection(self.env))
         subject = row["subject"] or ""
-        kind = self.env["ir.model"]._get(row["model"]).name
+        kind = kinds[row["model"]]
         field = documents._fields[DOCUMENTS[row["model"]][1]]
         if field.type == "selection":
             kind, subject = dict(field._description_selection(self.env)).get(subject, kind), ""
@@ -90,5 +123,5 @@ class SalestechDocumentMixin(models.AbstractModel):
             "past": row["state"] in PAST,
             "date": format_date(self.env, row["date"]) if row["date"] else "",
             "amount": format_amount(self.env, row["amount"], currency) if row["amount"] and currency else "",
-            "user": users.get(row["user_id"], ""),
+            "user": row["user_name"] or "",
         }

@@ -25,12 +25,8 @@ class ResPartner(models.Model):
         groups=SALESTECH_USER,
         string="Current partner",
     )
-    document_rows = fields.Json(compute="_compute_document_rows", string="Documents", groups=SALESTECH_USER)
     document_count = fields.Integer(
-        compute="_compute_document_rows", string="Number of documents", groups=SALESTECH_USER
-    )
-    contract_count = fields.Integer(
-        compute="_compute_document_rows", string="Number of contracts", groups=SALESTECH_USER
+        compute="_compute_document_count", string="Number of documents", groups=SALESTECH_USER
     )
 
     @api.depends("commercial_partner_id")
@@ -69,13 +65,19 @@ class ResPartner(models.Model):
         return self.env["salestech.contract"]._valid_domain() & Domain("company_id", "in", self.env.companies.ids)
 
     @api.depends("commercial_partner_id")
-    def _compute_document_rows(self):
-        rows = self.env["salestech.document.mixin"]._document_rows("partner_id", self.commercial_partner_id.ids)
+    def _compute_document_count(self):
+        counts = self.env["salestech.document.mixin"]._document_counts("partner_id", self.commercial_partner_id.ids)
         for partner in self:
-            found = rows.get(partner.commercial_partner_id.id, [])
-            partner.document_rows = found
-            partner.document_count = len(found)
-            partner.contract_count = sum(row["model"] == "salestech.contract" for row in found)
+            partner.document_count = counts.get(partner.commercial_partner_id.id, 0)
+
+    @api.readonly
+    def get_documents(self):
+        """Return the documents of this organisation as rows; asked for when the page “Documents” is opened."""
+        self.ensure_one()
+        self.check_access("read")
+        organisation = self.commercial_partner_id
+        rows = self.env["salestech.document.mixin"]._document_rows("partner_id", organisation.ids)
+        return {"rows": rows.get(organisation.id, [])}
 
     def action_open_contracts(self):
         """Open the contracts of this organisation."""

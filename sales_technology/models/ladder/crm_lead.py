@@ -70,8 +70,8 @@ class CrmLead(models.Model):
         self.ensure_one()
         step = self.stage_id
         gates = self.env["salestech.ladder.gate"].browse(self._gates_to_go_on())
-        # sudo: gates are configuration that every reader of the lead is to see in words.
         labels = dict(gates._selection_mend())
+        texts = gates._gate_texts(self.env.lang)
         return {
             "step": step.step_no,
             "name": step.name,
@@ -83,13 +83,13 @@ class CrmLead(models.Model):
             "stale": self.is_rotting,
             "items": [
                 {
-                    "id": gate.id,
-                    "name": gate.name,
-                    "sentence": gate.sentence,
-                    "done": gate.id not in missing,
-                    "mend": labels.get(gate.mend, "") if gate.id in missing and gate.mend else "",
+                    "id": gate_id,
+                    "name": texts[gate_id][0],
+                    "sentence": texts[gate_id][1],
+                    "done": gate_id not in missing,
+                    "mend": labels.get(texts[gate_id][2], "") if gate_id in missing else "",
                 }
-                for gate in gates.sudo()
+                for gate_id in gates.ids
             ],
         }
 
@@ -101,7 +101,7 @@ class CrmLead(models.Model):
 
     def _prepare_ladder_bar(self):
         """Return the steps of the ladder as they are drawn: done, here or ahead."""
-        names = {stage.id: stage.name for stage in self.ladder_id.sudo().stage_ids}  # sudo: names of the own ladder's steps
+        names = self.env["crm.stage"]._step_names(self.env.lang)
         return [
             {
                 "id": step.id,
@@ -123,7 +123,7 @@ class CrmLead(models.Model):
 
     def _next_step_name(self):
         step = self._next_step()
-        return self.env["crm.stage"].browse(step.id).name if step else ""
+        return self.env["crm.stage"]._step_names(self.env.lang).get(step.id, "") if step else ""
 
     # ------------------------------------------------------------
     # CRUD

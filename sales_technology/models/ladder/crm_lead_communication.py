@@ -59,8 +59,10 @@ class CrmLead(models.Model):
 
     def _open_touches(self, kind=None):
         """Return what is planned, the nearest first."""
-        touches = self.touch_ids.filtered(lambda a: a.active and (not kind or a.touch_kind == kind))
-        return touches.sorted(lambda a: (a.date_deadline, a.id))
+        touches = self.touch_ids
+        # sudo: the client's own touches, of which the line above gives those that may be seen
+        planned = touches.sudo().filtered(lambda a: a.active and (not kind or a.touch_kind == kind))
+        return planned.sorted(lambda a: (a.date_deadline, a.id)).with_env(self.env)
 
     # ------------------------------------------------------------
     # CALL LOG

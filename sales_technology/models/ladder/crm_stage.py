@@ -134,6 +134,13 @@ class CrmStage(models.Model):
         }
 
     @api.model
+    @tools.ormcache("lang")
+    def _step_names(self, lang):
+        """Return {stage id: name} of the steps of all ladders, in a language."""
+        stages = self.sudo().with_context(active_test=False, lang=lang).search([("ladder_id", "!=", False)])
+        return {stage.id: stage.name for stage in stages}
+
+    @api.model
     def _steps_of(self, ladder_id):
         """Return the Steps of a ladder in climbing order."""
         return [step for step in self._ladder_steps().values() if step.ladder_id == ladder_id]

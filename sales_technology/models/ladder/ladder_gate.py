@@ -119,6 +119,13 @@ class SalestechLadderGate(models.Model):
         return {stage_id: tuple(gates) for stage_id, gates in result.items()}
 
     @api.model
+    @tools.ormcache("lang")
+    def _gate_texts(self, lang):
+        """Return {gate id: (name, sentence, key of its button)} in a language: every reader of a client is told."""
+        gates = self.sudo().with_context(lang=lang).search([])
+        return {gate.id: (gate.name, gate.sentence, gate.mend) for gate in gates}
+
+    @api.model
     def _failing(self, leads_by_stage):
         """Tell which gates of which steps do not hold, in one statement for all leads.
 

@@ -1,11 +1,11 @@
-import { Component, onWillStart } from "@odoo/owl";
+import { Component, onWillStart, onWillUpdateProps, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { Dropdown } from "@web/core/dropdown/dropdown";
 import { DropdownItem } from "@web/core/dropdown/dropdown_item";
 import { registry } from "@web/core/registry";
 import { user } from "@web/core/user";
 import { useService } from "@web/core/utils/hooks";
-import { standardFieldProps } from "@web/views/fields/standard_field_props";
+import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
 
 const BADGES = {
     signed: "success",
@@ -23,19 +23,33 @@ const BADGES = {
 export class DealDocuments extends Component {
     static template = "sales_technology.DealDocuments";
     static components = { Dropdown, DropdownItem };
-    static props = { ...standardFieldProps };
+    static props = { ...standardWidgetProps };
 
     setup() {
         this.orm = useService("orm");
         this.action = useService("action");
+        this.state = useState({ rows: [], ladder: "client" });
         this.mayWrite = false;
         onWillStart(async () => {
             this.mayWrite = await user.hasGroup("sales_technology.group_reach_own");
+            await this.load(this.props.record);
+        });
+        onWillUpdateProps(async (nextProps) => {
+            if (nextProps.record.resId !== this.props.record.resId) {
+                await this.load(nextProps.record);
+            }
         });
     }
 
+    /** Read when the page is opened, so that opening the client costs nothing for it. */
+    async load(record) {
+        if (record.resId) {
+            Object.assign(this.state, await this.orm.call(record.resModel, "get_documents", [[record.resId]]));
+        }
+    }
+
     get rows() {
-        return this.props.record.data[this.props.name] || [];
+        return this.state.rows;
     }
 
     get mayAdd() {
@@ -43,7 +57,7 @@ export class DealDocuments extends Component {
     }
 
     get kinds() {
-        if (this.props.record.data.ladder_kind === "partner") {
+        if (this.state.ladder === "partner") {
             return [
                 { model: "salestech.proposal", kind: "partner_terms", label: _t("Terms of partnership") },
                 { model: "salestech.contract", kind: "partner_agreement", label: _t("Partner agreement") },
@@ -82,7 +96,4 @@ export class DealDocuments extends Component {
     }
 }
 
-registry.category("fields").add("salestech_documents", {
-    component: DealDocuments,
-    supportedTypes: ["json"],
-});
+registry.category("view_widgets").add("salestech_documents", { component: DealDocuments });

@@ -71,12 +71,12 @@ registry.category("web_tour.tours").add("salestech_ladder_climb", {
         goOn("Commercial proposal"),
         stands(4),
         {
-            content: "Attach the proposal that was sent",
-            trigger: ".o_salestech_checklist button:contains(Attach the document)",
+            content: "The proposal is due after the call: open it",
+            trigger: ".o_salestech_checklist button:contains(Open the commercial proposal)",
             run: "click",
         },
         {
-            trigger: ".modal .o_field_widget[name=file] input[type=file]:not(:visible)",
+            trigger: ".o_form_view .o_field_widget[name=file] input[type=file]:not(:visible)",
             run() {
                 const files = new DataTransfer();
                 files.items.add(new File(["proposal"], "proposal.pdf", { type: "application/pdf" }));
@@ -84,9 +84,11 @@ registry.category("web_tour.tours").add("salestech_ladder_climb", {
                 this.anchor.dispatchEvent(new Event("change", { bubbles: true }));
             },
         },
-        { trigger: ".modal .o_field_widget[name=file]:contains(proposal.pdf), .modal .o_field_widget[name=file] input:value(proposal.pdf)" },
-        { trigger: ".modal .o_form_button_save", run: "click" },
-        { trigger: "body:not(:has(.modal))" },
+        { trigger: ".o_form_view .o_field_widget[name=file]:contains(proposal.pdf), .o_form_view .o_field_widget[name=file] input:value(proposal.pdf)" },
+        { trigger: ".o_statusbar_buttons button[name=action_start]", run: "click" },
+        { trigger: ".o_statusbar_buttons button[name=action_mark_sent]", run: "click" },
+        { trigger: ".o_arrow_button_current:contains(Sent)" },
+        { content: "Back to the client", trigger: ".o_breadcrumb .o_back_button, .breadcrumb-item.o_back_button", run: "click" },
         goOn("Meeting with the decision maker"),
         stands(5),
         {
