@@ -28,12 +28,14 @@ from . import res_config_settings
 
 # deal: protocols, development plan, consent
 from . import protocol
+from . import protocol_seal
 from . import protocol_document
 from . import protocol_send
 from . import protocol_sign
 from . import protocol_version
 from . import protocol_integrity
 from . import protocol_item
+from . import protocol_item_plan
 from . import protocol_signature
 from . import protocol_link
 from . import protocol_attempt

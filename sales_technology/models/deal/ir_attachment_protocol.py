@@ -64,7 +64,9 @@ class IrAttachment(models.Model):
         """Return those of these files that belong to a protocol or a signature; the frozen ones of them only."""
         # sudo: whose files they are does not depend on who may read them.
         return self.filtered(
-            lambda a: (file := a.sudo()).res_model in FROZEN and (not frozen or file.res_field in FROZEN[file.res_model])
+            lambda a: (
+                (file := a.sudo()).res_model in FROZEN and (not frozen or file.res_field in FROZEN[file.res_model])
+            )
         )
 
     def _is_same_content(self, vals):
@@ -77,7 +79,9 @@ class IrAttachment(models.Model):
         )
 
     def _raise_frozen(self):
-        raise UserError(self.env._("This file belongs to a protocol that was sent or signed and cannot be changed or deleted."))
+        raise UserError(
+            self.env._("This file belongs to a protocol that was sent or signed and cannot be changed or deleted.")
+        )
 
     def _raise_opening(self):
         raise UserError(self.env._("A file of a protocol cannot be made public."))

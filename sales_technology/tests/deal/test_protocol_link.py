@@ -4,9 +4,8 @@ from odoo import fields
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
-from odoo.addons.sales_technology.models.deal.protocol_attempt import MAX_WRONG
-from odoo.addons.sales_technology.tools.link_token import token_hash
-
+from ...models.deal.protocol_attempt import MAX_WRONG
+from ...tools.link_token import token_hash
 from .protocol_common import ProtocolCommon
 
 
@@ -52,7 +51,18 @@ class TestProtocolLink(ProtocolCommon):
         links = self.env["salestech.protocol.link"].sudo()
         self.assertTrue(links._find(one.id, token))
         self.assertFalse(links._find(two.id, token))
-        for wrong in ("", None, False, [token], "x" * 10**6, token + "\0", token[:-1], token.swapcase(), "' OR 1=1 --", "%"):
+        for wrong in (
+            "",
+            None,
+            False,
+            [token],
+            "x" * 10**6,
+            token + "\0",
+            token[:-1],
+            token.swapcase(),
+            "' OR 1=1 --",
+            "%",
+        ):
             self.assertFalse(links._find(one.id, wrong))
         for number in (0, -1, 2**31, 2**63):
             self.assertFalse(links._find(number, token))
@@ -64,7 +74,8 @@ class TestProtocolLink(ProtocolCommon):
         now = fields.Datetime.now()
         for seconds, state in ((1, "works"), (0, "expired"), (-1, "expired")):
             self.env.cr.execute(
-                "UPDATE salestech_protocol_link SET date_expiry = %s WHERE id = %s", [now + timedelta(seconds=seconds), link.id]
+                "UPDATE salestech_protocol_link SET date_expiry = %s WHERE id = %s",
+                [now + timedelta(seconds=seconds), link.id],
             )
             link.invalidate_recordset()
             with self.subTest(seconds), self.patch_now(now):
