@@ -70,7 +70,13 @@ class IrAttachment(models.Model):
         )
 
     def _is_same_content(self, vals):
-        """Tell whether vals say what is there already: moving files to another storage writes that."""
+        """Tell whether vals leave the file as it is.
+
+        Moving files to another storage writes what is there already; the chatter keeps a small picture of
+        a PDF's first page beside the file.
+        """
+        if vals.keys() == {"thumbnail"}:
+            return True
         if not vals or vals.keys() - {"raw", "mimetype"}:
             return False
         checksum = hashlib.sha1(vals.get("raw") or b"").hexdigest()  # noqa: S324  Odoo's own checksum of files

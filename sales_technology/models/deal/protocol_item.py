@@ -90,7 +90,7 @@ class SalestechProtocolItem(models.Model):
         readonly=True,
         tracking=True,
         index=True,
-        group_expand=True,
+        group_expand="_group_expand_state",
     )
     is_overdue = fields.Boolean(compute="_compute_is_overdue", search="_search_is_overdue", string="Overdue")
     result = fields.Text(copy=False, readonly=True, tracking=True)
@@ -136,6 +136,11 @@ class SalestechProtocolItem(models.Model):
         if operator != "in":
             return NotImplemented
         return [("state", "=", "open"), ("date_deadline", "<", fields.Date.context_today(self))]
+
+    @api.model
+    def _group_expand_state(self, states, domain):
+        """Show the plan's columns even while they are empty."""
+        return ["open", "done", "cancelled"]
 
     # ------------------------------------------------------------
     # CONSTRAINS

@@ -252,6 +252,7 @@ class TestProtocolSeal(ProtocolCommon):
         protocol = self._signed()
         for file in self._files(protocol):
             file.write({"raw": file.raw, "mimetype": file.mimetype})
+            file.write({"thumbnail": False})  # the chatter's picture of the first page
         self.assertFalse(protocol._integrity_error())
 
     # --- the daily check ---
