@@ -1,6 +1,8 @@
+import logging
+
 from odoo.http import request
 
-from ..tools.link_token import address_class
+from ..tools.link_token import address_class, without_tokens
 
 HEADERS = {
     "Referrer-Policy": "no-referrer",
@@ -14,6 +16,20 @@ HEADERS = {
         " form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
     ),
 }
+
+
+class WithoutTokens(logging.Filter):
+    """Keeps personal links out of the server's log of requests: who may read a log may sign nothing."""
+
+    def filter(self, record):
+        text = record.getMessage()
+        clean = without_tokens(text)
+        if clean != text:
+            record.msg, record.args = clean, ()
+        return True
+
+
+logging.getLogger("werkzeug").addFilter(WithoutTokens())
 
 
 class ProtocolLinkMixin:

@@ -2,6 +2,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
+from ...tools.link_token import without_tokens
 from ...tools.seal import Seal
 from .protocol import DECIDABLE
 
@@ -175,6 +176,12 @@ class SalestechProtocol(models.Model):
         self.message_post(
             body=self.env._("Sent for agreement to %(name)s, %(email)s.", name=link.partner_id.name, email=link.email)
         )
+
+    def message_post(self, *, body="", **kwargs):
+        """Keep personal links out of the chatter: a client who answers the mail quotes his."""
+        if isinstance(body, str):
+            body = type(body)(without_tokens(str(body)))
+        return super().message_post(body=body, **kwargs)
 
     def _pdf_attachment(self):
         return (

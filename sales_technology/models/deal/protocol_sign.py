@@ -1,8 +1,12 @@
+import logging
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ...tools.seal import Seal
 from .protocol import DECIDABLE
+
+_logger = logging.getLogger(__name__)
 
 
 class ProtocolConflict(UserError):
@@ -237,10 +241,15 @@ class SalestechProtocol(models.Model):
     @api.model
     def _cron_freeze_signed(self):
         """Render and keep the PDF with both signatures; apart from signing, which waits for no printer."""
-        domain = [("state", "in", ["signed", "closed", "superseded"]), ("signed_pdf_hash", "=", False)]
-        waiting = self.search([*domain, ("date_signed", "!=", False)], order="id")
+        waiting = self.search(
+            [("content_hash", "!=", False), ("date_signed", "!=", False), ("signed_pdf_hash", "=", False)], order="id"
+        )
         self.env["ir.cron"]._commit_progress(remaining=len(waiting))
         for protocol in waiting:
-            protocol._freeze_signed_pdf()
+            try:
+                with self.env.cr.savepoint():
+                    protocol._freeze_signed_pdf()
+            except Exception:  # noqa: BLE001  one that cannot be printed does not keep the others back
+                _logger.exception("The signed PDF of protocol %s could not be made", protocol.id)
             if not self.env["ir.cron"]._commit_progress(1):
                 break

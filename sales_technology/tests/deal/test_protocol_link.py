@@ -1,5 +1,7 @@
 from datetime import timedelta
 
+from markupsafe import Markup
+
 from odoo import fields
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
@@ -23,6 +25,15 @@ class TestProtocolLink(ProtocolCommon):
         for table, column in self.env.cr.fetchall():
             self.env.cr.execute(f'SELECT count(*) FROM "{table}" WHERE "{column}"::text LIKE %s', [f"%{token}%"])
             self.assertFalse(self.env.cr.fetchone()[0], f"the token is in {table}.{column}")
+
+    def test_client_who_answers_the_mail_brings_no_token_into_the_chatter(self):
+        protocol = self._protocol()
+        token = self._send(protocol)
+        quoted = Markup("<p>Yes</p><blockquote><a href='http://x/salestech/protocol/%s/%s'>Read</a></blockquote>")
+        message = protocol.message_post(body=quoted % (protocol.id, token), message_type="email")
+        self.assertNotIn(token, message.body)
+        self.assertIn("<blockquote", message.body)
+        self.assertIn("&lt;b&gt;", protocol.message_post(body="<b>").body)
 
     def test_each_signer_gets_a_link_of_his_own(self):
         boris = self.anna.copy({"name": "Boris Kim", "email": "boris@uralmash.example.com"})

@@ -1,3 +1,4 @@
+import logging
 import re
 from datetime import timedelta
 from unittest.mock import patch
@@ -62,6 +63,13 @@ class TestProtocolPage(PageCase):
             self.assertIn("no-store", headers["Cache-Control"])
             self.assertIn("noindex", headers["X-Robots-Tag"])
             self.assertIn("frame-ancestors 'none'", headers["Content-Security-Policy"])
+
+    def test_link_is_not_in_the_servers_log(self):
+        with self.assertLogs("werkzeug", "INFO") as logs:
+            # as the server writes it, after the answer has gone
+            logging.getLogger("werkzeug").info('127.0.0.1 - - "%s" %s', f"GET {self.path}/pdf HTTP/1.1", 200)
+        self.assertIn("/preview/pdf", "".join(logs.output))
+        self.assertNotIn(self.path.rsplit("/", 1)[1], "".join(logs.output))
 
     def test_looking_writes_nothing(self):
         self._get()  # caches
