@@ -59,5 +59,6 @@ from . import pilot_goal
 from . import pilot_milestone
 from . import pilot_status
 from . import crm_lead_pilot
+from . import protocol_item_deliverable
 from . import ladder_gate_pilot
 from . import res_company_pilot
