@@ -93,6 +93,7 @@
         "demo/ladder/crm_lead_demo.xml",
         "demo/ladder/facts_demo.xml",
         "demo/deal/document_demo.xml",
+        "demo/deal/pilot_demo.xml",
         "demo/deal/protocol_demo.sql",
         "demo/deal/moves_demo.xml",
         "demo/ladder/history_demo.sql",

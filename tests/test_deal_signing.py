@@ -147,7 +147,9 @@ def wait_for(address, process, seconds=90):
 @pytest.fixture(scope="module")
 def fresh(database):
     """fresh() -> the id of a sent protocol that nobody has touched yet."""
-    ids = [row[0] for row in common.query(database, "SELECT id FROM salestech_protocol WHERE state = 'sent' ORDER BY id")]
+    ids = [
+        row[0] for row in common.query(database, "SELECT id FROM salestech_protocol WHERE state = 'sent' ORDER BY id")
+    ]
     return lambda: ids.pop()
 
 
@@ -249,9 +251,9 @@ def test_we_and_the_client_sign_at_once(server, database, fresh, ivan):
     for _ in range(3):
         protocol = fresh()
         client = Client(server, protocol)
-        wizard = rpc(
-            server, ivan, "salestech.protocol.sign", "create", [{"protocol_id": protocol, "method": "typed"}]
-        )["result"]
+        wizard = rpc(server, ivan, "salestech.protocol.sign", "create", [{"protocol_id": protocol, "method": "typed"}])[
+            "result"
+        ]
         wizard_id = wizard[0] if isinstance(wizard, list) else wizard
         at_once(client.sign, lambda w=wizard_id: rpc(server, ivan, "salestech.protocol.sign", "action_sign", [w]))
         assert rows(database, protocol) == [("signed",)]

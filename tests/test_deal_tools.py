@@ -4,11 +4,12 @@ import base64
 import io
 
 import pytest
+from PIL import Image, ImageDraw
+
 from odoo.addons.sales_technology.tools.canonical import canonical_json, fingerprint
 from odoo.addons.sales_technology.tools.client_input import UnfitInput, clean_line, clean_signature, clean_text
 from odoo.addons.sales_technology.tools.link_token import address_class, new_token, token_hash
 from odoo.addons.sales_technology.tools.seal import CONTEXT_KEY, Seal
-from PIL import Image, ImageDraw
 
 
 def png(width=200, height=60, line=True, mode="RGBA", kind="PNG"):
@@ -32,7 +33,16 @@ def test_order_of_keys_and_form_of_letters_make_no_difference():
 
 
 def test_any_other_content_has_another_fingerprint():
-    contents = [{"a": "1"}, {"a": 1}, {"a": [1]}, {"a": ["1", ""]}, {"a": "1 "}, {"b": "1"}, {"a": True}, {"a": "\u202e1"}]
+    contents = [
+        {"a": "1"},
+        {"a": 1},
+        {"a": [1]},
+        {"a": ["1", ""]},
+        {"a": "1 "},
+        {"b": "1"},
+        {"a": True},
+        {"a": "\u202e1"},
+    ]
     assert len({fingerprint(canonical_json(content)) for content in contents}) == len(contents)
 
 
@@ -56,7 +66,9 @@ def test_tokens_are_long_and_differ():
     assert all(len(token_hash(token)) == 64 for token in tokens)
 
 
-@pytest.mark.parametrize("wrong", ["", None, False, 5, [], "x" * 42, "x" * 44, "x" * 10**6, "я" * 43, "x" * 42 + "\0", "x" * 43 + "\n"])
+@pytest.mark.parametrize(
+    "wrong", ["", None, False, 5, [], "x" * 42, "x" * 44, "x" * 10**6, "я" * 43, "x" * 42 + "\0", "x" * 43 + "\n"]
+)
 def test_what_cannot_be_a_token_has_no_hash(wrong):
     assert token_hash(wrong) is None
 

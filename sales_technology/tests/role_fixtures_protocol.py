@@ -15,7 +15,7 @@ for act in ("", "/pdf", "/sign", "/refuse", "/propose", "/comment"):
 
 
 def _sealed(case, model):
-    return case.env[model].with_context(Seal.over(case.env.context))
+    return Seal.on(case.env[model])
 
 
 @fixture("salestech.protocol", scopes=OWNED, change={"title": "Changed"})
@@ -121,9 +121,7 @@ def protocol_answer(case, user, scope):
     return {"protocol_id": _protocol(case, user, scope).id, "partner_id": partner.id, "how": "By phone"}
 
 
-@fixture(
-    "salestech.protocol.item.close", **_wizard("action_save", ["item_ids", "state", "text"])
-)
+@fixture("salestech.protocol.item.close", **_wizard("action_save", ["item_ids", "state", "text"]))
 def protocol_item_close(case, user, scope):
     item = case.env["salestech.protocol.item"].create(protocol_item(case, user, scope))
     return {"item_ids": [Command.set(item.ids)], "state": "done", "text": "Done"}

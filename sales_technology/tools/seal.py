@@ -20,5 +20,14 @@ class Seal:
     @classmethod
     def over(cls, context):
         """Return the context with the seal, and without the defaults that a client may have put into his."""
-        kept = {key: value for key, value in context.items() if not key.startswith("default_")}
-        return {**kept, CONTEXT_KEY: cls()}
+        return {**cls.without_defaults(context), CONTEXT_KEY: cls()}
+
+    @classmethod
+    def without_defaults(cls, context):
+        """Return the context without the seal and without any default_* of a client's."""
+        return {key: value for key, value in context.items() if not key.startswith("default_") and key != CONTEXT_KEY}
+
+    @classmethod
+    def on(cls, records):
+        """Return the records as only the steps of the flow may write them; never to be handed out."""
+        return records.with_env(records.env(context=cls.over(records.env.context)))

@@ -28,12 +28,14 @@ from . import res_config_settings
 
 # deal: protocols, development plan, consent
 from . import protocol
+from . import protocol_seal
 from . import protocol_document
 from . import protocol_send
 from . import protocol_sign
 from . import protocol_version
 from . import protocol_integrity
 from . import protocol_item
+from . import protocol_item_plan
 from . import protocol_signature
 from . import protocol_link
 from . import protocol_attempt
@@ -57,5 +59,6 @@ from . import pilot_goal
 from . import pilot_milestone
 from . import pilot_status
 from . import crm_lead_pilot
+from . import protocol_item_deliverable
 from . import ladder_gate_pilot
 from . import res_company_pilot

@@ -22,7 +22,9 @@ class CalendarEvent(models.Model):
         if not self.env["salestech.protocol"].has_access("read"):
             self.protocol_count = 0
             return
-        counts = dict(self.env["salestech.protocol"]._read_group([("event_id", "in", self.ids)], ["event_id"], ["__count"]))
+        counts = dict(
+            self.env["salestech.protocol"]._read_group([("event_id", "in", self.ids)], ["event_id"], ["__count"])
+        )
         for event in self:
             event.protocol_count = counts.get(event, 0)
 

@@ -10,9 +10,9 @@ class CrmLead(models.Model):
 
     _inherit = "crm.lead"
 
-    protocol_ids = fields.One2many("salestech.protocol", "lead_id", string="Protocols", groups=ROLE)
+    protocol_ids = fields.One2many("salestech.protocol", "lead_id", groups=ROLE)
     protocol_item_ids = fields.One2many("salestech.protocol.item", "lead_id", string="Agreed items", groups=ROLE)
-    consent_ids = fields.One2many("salestech.consent", "lead_id", string="Consent", groups=ROLE)
+    consent_ids = fields.One2many("salestech.consent", "lead_id", string="Consents", groups=ROLE)
     plan_item_count = fields.Integer(string="Items of the plan", compute="_compute_plan_progress", groups=ROLE)
     plan_done_count = fields.Integer(string="Items done", compute="_compute_plan_progress", groups=ROLE)
     plan_progress = fields.Float(string="Plan carried out", compute="_compute_plan_progress", groups=ROLE)
@@ -47,7 +47,11 @@ class CrmLead(models.Model):
         self.check_access("read")
         self.env["salestech.protocol.item"].check_access("read")
         action = self.env["ir.actions.act_window"]._for_xml_id("sales_technology.salestech_protocol_item_action")
-        return {**action, "domain": [("lead_id", "=", self.id), ("state", "in", ["open", "done", "cancelled"])], "context": {}}
+        return {
+            **action,
+            "domain": [("lead_id", "=", self.id), ("state", "in", ["open", "done", "cancelled"])],
+            "context": {},
+        }
 
     def action_record_consent(self):
         """Record that the client consents to work together."""
@@ -83,7 +87,7 @@ class CrmLead(models.Model):
     # ------------------------------------------------------------
 
     def _prepare_protocol(self):
-        """Return the values of a protocol with this client: the parties, needs and risks, a first item for each need."""
+        """Return the values of a protocol with this client: parties, needs, risks, a first item for each need."""
         needs = self.need_ids.filtered(lambda n: n.kind == "need")
         risks = self.need_ids.filtered(lambda n: n.kind == "risk")
         user = self.user_id or self.env.user
@@ -97,7 +101,9 @@ class CrmLead(models.Model):
             "needs": "\n".join(f"• {need.name}" for need in needs) or False,
             "risks": "\n".join(f"• {risk.name}" for risk in risks) or False,
             "item_ids": [
-                fields.Command.create({"name": need.name, "side": "ours", "user_id": user.id, "sequence": 10 * position})
+                fields.Command.create(
+                    {"name": need.name, "side": "ours", "user_id": user.id, "sequence": 10 * position}
+                )
                 for position, need in enumerate(needs, 1)
             ],
         }
@@ -106,5 +112,5 @@ class CrmLead(models.Model):
         super()._merge_dependences(opportunities)
         # sudo and seal: core merges what the user may see and deletes the rest; documents follow the client.
         others = opportunities.sudo()
-        others.protocol_ids.with_context(Seal.over(self.env.context)).write({"lead_id": self.id})
+        Seal.on(others.protocol_ids).write({"lead_id": self.id})
         others.consent_ids.write({"lead_id": self.id})

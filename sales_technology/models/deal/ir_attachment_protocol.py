@@ -64,11 +64,19 @@ class IrAttachment(models.Model):
         """Return those of these files that belong to a protocol or a signature; the frozen ones of them only."""
         # sudo: whose files they are does not depend on who may read them.
         return self.filtered(
-            lambda a: (file := a.sudo()).res_model in FROZEN and (not frozen or file.res_field in FROZEN[file.res_model])
+            lambda a: (
+                (file := a.sudo()).res_model in FROZEN and (not frozen or file.res_field in FROZEN[file.res_model])
+            )
         )
 
     def _is_same_content(self, vals):
-        """Tell whether vals say what is there already: moving files to another storage writes that."""
+        """Tell whether vals leave the file as it is.
+
+        Moving files to another storage writes what is there already; the chatter keeps a small picture of
+        a PDF's first page beside the file.
+        """
+        if vals.keys() == {"thumbnail"}:
+            return True
         if not vals or vals.keys() - {"raw", "mimetype"}:
             return False
         checksum = hashlib.sha1(vals.get("raw") or b"").hexdigest()  # noqa: S324  Odoo's own checksum of files
@@ -77,7 +85,9 @@ class IrAttachment(models.Model):
         )
 
     def _raise_frozen(self):
-        raise UserError(self.env._("This file belongs to a protocol that was sent or signed and cannot be changed or deleted."))
+        raise UserError(
+            self.env._("This file belongs to a protocol that was sent or signed and cannot be changed or deleted.")
+        )
 
     def _raise_opening(self):
         raise UserError(self.env._("A file of a protocol cannot be made public."))

@@ -48,6 +48,11 @@ class SalestechPilotMilestone(models.Model):
         for milestone in self:
             milestone.is_on_time = bool(milestone.date_done and milestone.date_done <= milestone.date_deadline)
 
+    def _deadline_title(self):
+        # sudo: of which pilot and client it is, told to who may read it
+        pilot = self.pilot_id.sudo()
+        return " · ".join(filter(None, (self.display_name, pilot.name, pilot.partner_id.name)))
+
     @api.model
     def _deadline_domain(self, kind):
         return super()._deadline_domain(kind) & Domain("pilot_id.state", "=", "running")

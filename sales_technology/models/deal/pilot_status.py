@@ -62,6 +62,11 @@ class SalestechPilotStatus(models.Model):
             if status.light in ("yellow", "red") and not (status.text or "").strip():
                 raise ValidationError(self.env._("Say what is wrong and what is done about it."))
 
+    def _deadline_title(self):
+        # sudo: of which pilot and client it is, told to who may read it
+        pilot = self.pilot_id.sudo()
+        return " · ".join(filter(None, (self.display_name, pilot.partner_id.name)))
+
     @api.model
     def _deadline_domain(self, kind):
         return super()._deadline_domain(kind) & Domain("pilot_id.state", "=", "running")

@@ -46,7 +46,9 @@ class SalestechProtocolChange(models.Model):
         self._check_may_answer()
         self.sudo().write({"state": "declined"})  # sudo: as above
         for protocol in self.protocol_id:
-            protocol.message_post(body=self.env._("The proposed change was declined; the version stands as it was sent."))
+            protocol.message_post(
+                body=self.env._("The proposed change was declined; the version stands as it was sent.")
+            )
 
     def _check_may_answer(self):
         self.protocol_id.check_access("write")

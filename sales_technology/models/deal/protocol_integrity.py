@@ -49,7 +49,9 @@ class SalestechProtocol(models.Model):
             errors.append(self.env._("the items are not those that were sent"))
         for name, hash_name in (("pdf", "pdf_hash"), ("signed_pdf", "signed_pdf_hash")):
             if protocol[hash_name] and fingerprint(b64decode(protocol[name] or b"")) != protocol[hash_name]:
-                errors.append(self.env._("%s is not the one that was kept", self._fields[name]._description_string(self.env)))
+                errors.append(
+                    self.env._("%s is not the one that was kept", self._fields[name]._description_string(self.env))
+                )
         for row in protocol.signature_ids:
             if row.content_hash != protocol.content_hash or row.row_hash != row._compute_fingerprint():
                 errors.append(self.env._("the signature of %s was changed", row.signer_name))

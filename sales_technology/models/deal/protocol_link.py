@@ -97,7 +97,7 @@ class SalestechProtocolLink(models.Model):
     def _revoke(self):
         alive = self.filtered(lambda link: not link.date_revoked)
         # sudo: nobody may write links; the callers checked the right to the protocol.
-        alive.sudo().with_context(Seal.over(self.env.context)).write({"date_revoked": fields.Datetime.now()})
+        Seal.on(alive.sudo()).write({"date_revoked": fields.Datetime.now()})
 
     def _personalize(self, mail, body, recipients):
         """Return the body of an outgoing mail with a fresh link in it.
@@ -111,9 +111,11 @@ class SalestechProtocolLink(models.Model):
             return body
         token = new_token()
         address = self.page_url.removesuffix("preview") + token
-        fresh = body.replace(f'href="{self.page_url}"', f'href="{address}"').replace(f">{self.page_url}<", f">{address}<")
+        fresh = body.replace(f'href="{self.page_url}"', f'href="{address}"').replace(
+            f">{self.page_url}<", f">{address}<"
+        )
         if fresh != body:
-            sealed = self.with_context(Seal.over(self.env.context))
+            sealed = Seal.on(self)
             sealed.write({"token_hash": token_hash(token), "date_made": fields.Datetime.now()})
         return fresh
 

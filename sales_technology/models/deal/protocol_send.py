@@ -2,6 +2,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
+from ...tools.link_token import without_tokens
 from ...tools.seal import Seal
 from .protocol import DECIDABLE
 
@@ -70,7 +71,9 @@ class SalestechProtocol(models.Model):
         """Refuse to freeze what is not whole, naming everything that is missing."""
         missing = self._missing()
         if missing:
-            raise UserError("\n".join([self.env._("The protocol cannot go out yet:"), *(f"• {line}" for line in missing)]))
+            raise UserError(
+                "\n".join([self.env._("The protocol cannot go out yet:"), *(f"• {line}" for line in missing)])
+            )
 
     def _missing(self):
         """Return a sentence for each thing that is missing."""
@@ -118,7 +121,7 @@ class SalestechProtocol(models.Model):
         self._check_addresses(signers)
         self.link_ids.filtered(lambda link: link.partner_id in signers)._revoke()
         # sudo: nobody may make links by hand; the right to send was checked by the callers.
-        links = self.env["salestech.protocol.link"].sudo().with_context(Seal.over(self.env.context))
+        links = Seal.on(self.env["salestech.protocol.link"].sudo())
         links = links.create(
             [
                 {
@@ -137,7 +140,9 @@ class SalestechProtocol(models.Model):
         """Keep our own people from sending the client's link to themselves."""
         emails = [email for email in signers.mapped("email_normalized") if email]
         # sudo: whose address it is does not depend on who may read users.
-        own = self.env["res.users"].sudo().search([("share", "=", False), ("partner_id.email_normalized", "in", emails)])
+        own = (
+            self.env["res.users"].sudo().search([("share", "=", False), ("partner_id.email_normalized", "in", emails)])
+        )
         if own:
             raise UserError(
                 self.env._(
@@ -150,7 +155,8 @@ class SalestechProtocol(models.Model):
         """Queue the mail of one link, with the frozen PDF; the link itself is put in while it is sent."""
         # sudo: what the mail says is the template's, whom it goes to the link's. The context holds no
         # default_* of a client's: a header such as Bcc would take the link elsewhere.
-        template = self.env.ref(TEMPLATE).sudo().with_context(link.env.context)
+        bare = self.env(su=True, context=Seal.without_defaults(self.env.context))
+        template = self.env.ref(TEMPLATE).with_env(bare)
         mail_id = template.send_mail(link.id)
         mail = self.env["mail.mail"].sudo().browse(mail_id)
         mail.write(
@@ -167,7 +173,15 @@ class SalestechProtocol(models.Model):
         )
         link.write({"mail_id": mail.id})
         mail.send_after_commit()
-        self.message_post(body=self.env._("Sent for agreement to %(name)s, %(email)s.", name=link.partner_id.name, email=link.email))
+        self.message_post(
+            body=self.env._("Sent for agreement to %(name)s, %(email)s.", name=link.partner_id.name, email=link.email)
+        )
+
+    def message_post(self, *, body="", **kwargs):
+        """Keep personal links out of the chatter: a client who answers the mail quotes his."""
+        if isinstance(body, str):
+            body = type(body)(without_tokens(str(body)))
+        return super().message_post(body=body, **kwargs)
 
     def _pdf_attachment(self):
         return (

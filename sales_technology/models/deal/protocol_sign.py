@@ -1,8 +1,12 @@
+import logging
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ...tools.seal import Seal
 from .protocol import DECIDABLE
+
+_logger = logging.getLogger(__name__)
 
 
 class ProtocolConflict(UserError):
@@ -67,7 +71,9 @@ class SalestechProtocol(models.Model):
             self._add_evidence({**evidence, **ours, "scan": False, "scan_name": False})
         self._add_evidence({**evidence, "side": "client", "partner_id": partner.id})
         self.message_post(
-            body=self.env._("Signed on paper on %(date)s: %(name)s", date=evidence["paper_date"], name=evidence["signer_name"])
+            body=self.env._(
+                "Signed on paper on %(date)s: %(name)s", date=evidence["paper_date"], name=evidence["signer_name"]
+            )
         )
         self._settle()
 
@@ -86,7 +92,13 @@ class SalestechProtocol(models.Model):
         self._check_may_move(*DECIDABLE)
         self._check_signer(partner)
         self._refuse(
-            {"partner_id": partner.id, "signer_name": partner.name, "method": "told", "user_id": self.env.uid, "reason": reason}
+            {
+                "partner_id": partner.id,
+                "signer_name": partner.name,
+                "method": "told",
+                "user_id": self.env.uid,
+                "reason": reason,
+            }
         )
 
     def _check_signer(self, partner):
@@ -180,19 +192,14 @@ class SalestechProtocol(models.Model):
 
     def _add_evidence(self, vals):
         # sudo: nobody may write evidence by hand; each caller has checked who decides.
-        return (
-            self.env["salestech.protocol.signature"]
-            .sudo()
-            .with_context(Seal.over(self.env.context))
-            .create(
-                {
-                    "protocol_id": self.id,
-                    "version": self.version,
-                    "date": fields.Datetime.now(),
-                    "content_hash": self.content_hash,
-                    **vals,
-                }
-            )
+        return Seal.on(self.env["salestech.protocol.signature"].sudo()).create(
+            {
+                "protocol_id": self.id,
+                "version": self.version,
+                "date": fields.Datetime.now(),
+                "content_hash": self.content_hash,
+                **vals,
+            }
         )
 
     def _refuse(self, evidence, link=None):
@@ -211,7 +218,9 @@ class SalestechProtocol(models.Model):
         client = signed.filtered(lambda row: row.side == "client")
         all_of_client = self.signer_ids and not self.signer_ids - client.partner_id
         if all_of_client and not self.date_agreed:
-            self._sealed().write({"date_agreed": fields.Date.context_today(self), "agreed_by_id": client[:1].partner_id.id})
+            self._sealed().write(
+                {"date_agreed": fields.Date.context_today(self), "agreed_by_id": client[:1].partner_id.id}
+            )
         if all_of_client and self.is_signed_by_us:
             self._sealed().write({"state": "signed", "date_signed": fields.Datetime.now()})
             self._come_into_force()
@@ -231,11 +240,16 @@ class SalestechProtocol(models.Model):
 
     @api.model
     def _cron_freeze_signed(self):
-        """Render and keep the PDF with both signatures; apart from signing, so that no signature waits for a printer."""
-        domain = [("state", "in", ["signed", "closed", "superseded"]), ("signed_pdf_hash", "=", False)]
-        waiting = self.search([*domain, ("date_signed", "!=", False)], order="id")
+        """Render and keep the PDF with both signatures; apart from signing, which waits for no printer."""
+        waiting = self.search(
+            [("content_hash", "!=", False), ("date_signed", "!=", False), ("signed_pdf_hash", "=", False)], order="id"
+        )
         self.env["ir.cron"]._commit_progress(remaining=len(waiting))
         for protocol in waiting:
-            protocol._freeze_signed_pdf()
+            try:
+                with self.env.cr.savepoint():
+                    protocol._freeze_signed_pdf()
+            except Exception:  # noqa: BLE001  one that cannot be printed does not keep the others back
+                _logger.exception("The signed PDF of protocol %s could not be made", protocol.id)
             if not self.env["ir.cron"]._commit_progress(1):
                 break

@@ -32,7 +32,9 @@ class SalestechProtocolSignature(models.Model):
         required=True,
         readonly=True,
     )
-    partner_id = fields.Many2one("res.partner", string="Signer", readonly=True, index="btree_not_null", ondelete="restrict")
+    partner_id = fields.Many2one(
+        "res.partner", string="Signer", readonly=True, index="btree_not_null", ondelete="restrict"
+    )
     user_id = fields.Many2one(
         "res.users", string="Recorded by", readonly=True, index="btree_not_null", ondelete="restrict"
     )
@@ -50,9 +52,12 @@ class SalestechProtocolSignature(models.Model):
     row_hash = fields.Char(string="Fingerprint of this row", readonly=True, size=64)
 
     _client_uniq = models.UniqueIndex(
-        "(protocol_id, version, partner_id) WHERE side = 'client'", "This person has decided about this version already."
+        "(protocol_id, version, partner_id) WHERE side = 'client'",
+        "This person has decided about this version already.",
     )
-    _ours_uniq = models.UniqueIndex("(protocol_id, version) WHERE side = 'ours'", "This version is signed by us already.")
+    _ours_uniq = models.UniqueIndex(
+        "(protocol_id, version) WHERE side = 'ours'", "This version is signed by us already."
+    )
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -60,11 +65,14 @@ class SalestechProtocolSignature(models.Model):
             raise AccessError(self.env._("A signature is put under a protocol by signing it, and in no other way."))
         rows = super().create(vals_list)
         for row in rows:
-            super(SalestechProtocolSignature, row).write({"row_hash": row._compute_fingerprint()})
+            row.write({"row_hash": row._compute_fingerprint()})
         return rows.with_env(self.env)
 
     def write(self, vals):
-        raise AccessError(self.env._("What was signed cannot be changed."))
+        # Its own fingerprint, right after it was written; nothing else, ever.
+        if not Seal.held(self.env.context) or set(vals) != {"row_hash"} or any(self.mapped("row_hash")):
+            raise AccessError(self.env._("What was signed cannot be changed."))
+        return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):

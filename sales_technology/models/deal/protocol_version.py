@@ -31,7 +31,11 @@ class SalestechProtocol(models.Model):
     def _versions(self):
         """Return all versions of this protocol, this one among them."""
         self.ensure_one()
-        return self.search([("name", "=", self.name), ("company_id", "=", self.company_id.id)]) if self.name != "/" else self
+        return (
+            self.search([("name", "=", self.name), ("company_id", "=", self.company_id.id)])
+            if self.name != "/"
+            else self
+        )
 
     def _new_version(self, changes=None):
         """Copy this version into a draft of the next one.

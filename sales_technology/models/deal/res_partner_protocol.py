@@ -8,7 +8,7 @@ class ResPartner(models.Model):
 
     _inherit = "res.partner"
 
-    protocol_ids = fields.One2many("salestech.protocol", "partner_id", string="Protocols", groups=ROLE)
+    protocol_ids = fields.One2many("salestech.protocol", "partner_id", groups=ROLE)
     protocol_item_ids = fields.One2many("salestech.protocol.item", "partner_id", string="Agreed items", groups=ROLE)
     plan_item_count = fields.Integer(string="Items of the plan", compute="_compute_plan_progress", groups=ROLE)
     plan_done_count = fields.Integer(string="Items done", compute="_compute_plan_progress", groups=ROLE)
@@ -29,4 +29,8 @@ class ResPartner(models.Model):
         self.check_access("read")
         self.env["salestech.protocol.item"].check_access("read")
         action = self.env["ir.actions.act_window"]._for_xml_id("sales_technology.salestech_protocol_item_action")
-        return {**action, "domain": [("partner_id", "=", self.id), ("state", "in", ["open", "done", "cancelled"])], "context": {}}
+        return {
+            **action,
+            "domain": [("partner_id", "=", self.id), ("state", "in", ["open", "done", "cancelled"])],
+            "context": {},
+        }

@@ -85,7 +85,7 @@ class SalestechDeadlineDigest(models.Model):
             record.sudo()._deadline_responsible()
         )  # sudo: a colleague's name, shown to who may read the record
         return {
-            "name": record.display_name,
+            "name": record._deadline_title(),
             "url": f"{record.get_base_url()}/mail/view?model={record._name}&res_id={record.id}",
             "deadline": record.date_deadline,
             "late": max((today - record.date_deadline).days, 0),

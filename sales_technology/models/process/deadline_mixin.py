@@ -25,7 +25,7 @@ class SalestechDeadlineMixin(models.AbstractModel):
     One model may have several kinds with rules of their own: extend `_deadline_kinds` and `_deadline_domain`.
     `_deadline_activity = False`: the model plans activities of its own. Other hooks: `_deadline_ensure_due`
     (make what is due before it is written), `_deadline_tell` (tell somebody else than a user),
-    `_deadline_responsible`, `_deadline_team`.
+    `_deadline_responsible`, `_deadline_team`, `_deadline_title`.
 
     What is promised: each rule speaks once about each record and each deadline (UNIQUE on
     `salestech.deadline.notice`); a person gets at most one mail a day about all of it. A deadline moved
@@ -78,6 +78,12 @@ class SalestechDeadlineMixin(models.AbstractModel):
         """Return the group whose head is told next."""
         team = self.mapped(self._deadline_team_field) if self._deadline_team_field else None
         return team or self._deadline_responsible().sale_team_id
+
+    def _deadline_title(self):
+        """Return how the digest names this record; the caller sees it by the reader's own rights."""
+        # sudo: of whom the record is, told to who may read it
+        partner = self.partner_id.sudo().name if "partner_id" in self._fields else ""
+        return " · ".join(filter(None, (self.display_name, partner)))
 
     # ------------------------------------------------------------
     # CRUD

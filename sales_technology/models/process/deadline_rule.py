@@ -18,7 +18,7 @@ class SalestechDeadlineRule(models.Model):
     timing = fields.Selection(
         selection=[("before", "working days before"), ("after", "working days after")], required=True, default="before"
     )
-    days = fields.Integer(string="Working days", default=1)
+    days = fields.Integer(string="Working days", default=1, aggregator=None)
     level = fields.Selection(
         selection=[
             ("responsible", "The one responsible"),

@@ -59,7 +59,11 @@ class ProtocolCommon(SalestechCommon, MailCase):
                     "user_id": user.id,
                     "item_ids": [
                         Command.create(
-                            {"name": "Send the drawings", "side": "ours", "date_deadline": self.today + timedelta(days=5)}
+                            {
+                                "name": "Send the drawings",
+                                "side": "ours",
+                                "date_deadline": self.today + timedelta(days=5),
+                            }
                         ),
                         Command.create(
                             {

@@ -4,9 +4,8 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import tagged
 
-from odoo.addons.sales_technology.exceptions import LadderRefusal
-from odoo.addons.sales_technology.tools.passage import CONTEXT_KEY, Passage
-
+from ...exceptions import LadderRefusal
+from ...tools.passage import CONTEXT_KEY, Passage
 from .protocol_common import ProtocolCommon
 
 
@@ -47,7 +46,15 @@ class TestDevelopmentPlan(ProtocolCommon):
         item = protocol.item_ids[0]
         item.activity_ids.with_user(self.user_manager).action_feedback(feedback="Sent on Monday")
         self.assertRecordValues(
-            item, [{"state": "done", "result": "Sent on Monday", "closed_by_id": self.user_manager.id, "date_closed": self.today}]
+            item,
+            [
+                {
+                    "state": "done",
+                    "result": "Sent on Monday",
+                    "closed_by_id": self.user_manager.id,
+                    "date_closed": self.today,
+                }
+            ],
         )
 
     def test_item_done_closes_its_activity(self):
@@ -62,7 +69,9 @@ class TestDevelopmentPlan(ProtocolCommon):
         with self.assertRefused("why it is cancelled", error=UserError):
             self._close(item, "cancelled", " ")
         self._close(item, "cancelled", "The client does it himself")
-        self.assertRecordValues(item, [{"state": "cancelled", "cancel_reason": "The client does it himself", "result": False}])
+        self.assertRecordValues(
+            item, [{"state": "cancelled", "cancel_reason": "The client does it himself", "result": False}]
+        )
         with self.assertRefused("is not open", error=UserError):
             self._close(item)
 
@@ -102,11 +111,14 @@ class TestDevelopmentPlan(ProtocolCommon):
         item = protocol.item_ids[0]
         self.env.flush_all()
         self.env.cr.execute(
-            "UPDATE salestech_protocol_item SET date_deadline = %s WHERE id = %s", [self.today - timedelta(days=1), item.id]
+            "UPDATE salestech_protocol_item SET date_deadline = %s WHERE id = %s",
+            [self.today - timedelta(days=1), item.id],
         )
         self.env.invalidate_all()
         self.assertTrue(item.is_overdue)
-        found = self.env["salestech.protocol.item"].search([("is_overdue", "=", True), ("protocol_id", "=", protocol.id)])
+        found = self.env["salestech.protocol.item"].search(
+            [("is_overdue", "=", True), ("protocol_id", "=", protocol.id)]
+        )
         self.assertEqual(found, item)
 
     # --- reminders of the client ---
@@ -173,7 +185,7 @@ class TestDevelopmentPlan(ProtocolCommon):
     def test_gates_of_step_six_and_seven(self):
         steps = self.lead.ladder_id.stage_ids
         six, seven = steps.filtered(lambda s: s.step_no == 6), steps.filtered(lambda s: s.step_no == 7)
-        self.lead.with_context({CONTEXT_KEY: Passage("override", "test")}).stage_id = six
+        self.lead.with_context(**{CONTEXT_KEY: Passage("override", "test")}).stage_id = six
         self.assertEqual(self._missing(), ["protocol"])
         with self.assertRaises(LadderRefusal):
             self.lead.with_user(self.user_manager).stage_id = seven

@@ -156,7 +156,9 @@ class TestProtocol(ProtocolCommon):
         for link in protocol.sudo().link_ids:
             self.assertEqual(protocol.state, "signed_us")
             link.protocol_id._client_sign(
-                link, protocol.content_hash, {"signer_name": link.partner_id.name, "method": "typed", "signature": False}
+                link,
+                protocol.content_hash,
+                {"signer_name": link.partner_id.name, "method": "typed", "signature": False},
             )
             self.env.invalidate_all()
         self.assertEqual(protocol.state, "signed")
@@ -220,7 +222,8 @@ class TestProtocol(ProtocolCommon):
         self._send(first)
         second = self.env["salestech.protocol"].browse(first.action_new_version()["res_id"])
         self.assertRecordValues(
-            second, [{"name": first.name, "version": 2, "previous_id": first.id, "state": "draft", "lead_id": self.lead.id}]
+            second,
+            [{"name": first.name, "version": 2, "previous_id": first.id, "state": "draft", "lead_id": self.lead.id}],
         )
         self.assertEqual(second.item_ids.mapped("name"), first.item_ids.mapped("name"))
         self.assertEqual(first.state, "sent")
@@ -232,7 +235,9 @@ class TestProtocol(ProtocolCommon):
     def test_signed_version_holds_until_the_next_is_signed(self):
         first = self._signed()
         first.item_ids[0]._close("done", "Sent by courier")
-        second = self.env["salestech.protocol"].browse(first.action_new_version()["res_id"]).with_user(self.user_manager)
+        second = (
+            self.env["salestech.protocol"].browse(first.action_new_version()["res_id"]).with_user(self.user_manager)
+        )
         self._send(second)
         self.assertEqual(first.state, "signed")
         self._client_signs(second)
@@ -255,7 +260,10 @@ class TestProtocol(ProtocolCommon):
         link, item = self._link(protocol), protocol.item_ids[0]
         later = self.today + timedelta(days=8)
         link.protocol_id._client_propose(
-            link, protocol.content_hash, "A week later, please", [{"item_id": item.id, "new_date": later, "new_name": "Send them"}]
+            link,
+            protocol.content_hash,
+            "A week later, please",
+            [{"item_id": item.id, "new_date": later, "new_name": "Send them"}],
         )
         change = protocol.change_ids
         self.assertEqual(protocol.open_change_count, 1)

@@ -1,12 +1,13 @@
 from datetime import timedelta
 
+from markupsafe import Markup
+
 from odoo import fields
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
-from odoo.addons.sales_technology.models.deal.protocol_attempt import MAX_WRONG
-from odoo.addons.sales_technology.tools.link_token import token_hash
-
+from ...models.deal.protocol_attempt import MAX_WRONG
+from ...tools.link_token import token_hash
 from .protocol_common import ProtocolCommon
 
 
@@ -24,6 +25,15 @@ class TestProtocolLink(ProtocolCommon):
         for table, column in self.env.cr.fetchall():
             self.env.cr.execute(f'SELECT count(*) FROM "{table}" WHERE "{column}"::text LIKE %s', [f"%{token}%"])
             self.assertFalse(self.env.cr.fetchone()[0], f"the token is in {table}.{column}")
+
+    def test_client_who_answers_the_mail_brings_no_token_into_the_chatter(self):
+        protocol = self._protocol()
+        token = self._send(protocol)
+        quoted = Markup("<p>Yes</p><blockquote><a href='http://x/salestech/protocol/%s/%s'>Read</a></blockquote>")
+        message = protocol.message_post(body=quoted % (protocol.id, token), message_type="email")
+        self.assertNotIn(token, message.body)
+        self.assertIn("<blockquote", message.body)
+        self.assertIn("&lt;b&gt;", protocol.message_post(body="<b>").body)
 
     def test_each_signer_gets_a_link_of_his_own(self):
         boris = self.anna.copy({"name": "Boris Kim", "email": "boris@uralmash.example.com"})
@@ -52,7 +62,18 @@ class TestProtocolLink(ProtocolCommon):
         links = self.env["salestech.protocol.link"].sudo()
         self.assertTrue(links._find(one.id, token))
         self.assertFalse(links._find(two.id, token))
-        for wrong in ("", None, False, [token], "x" * 10**6, token + "\0", token[:-1], token.swapcase(), "' OR 1=1 --", "%"):
+        for wrong in (
+            "",
+            None,
+            False,
+            [token],
+            "x" * 10**6,
+            token + "\0",
+            token[:-1],
+            token.swapcase(),
+            "' OR 1=1 --",
+            "%",
+        ):
             self.assertFalse(links._find(one.id, wrong))
         for number in (0, -1, 2**31, 2**63):
             self.assertFalse(links._find(number, token))
@@ -64,7 +85,8 @@ class TestProtocolLink(ProtocolCommon):
         now = fields.Datetime.now()
         for seconds, state in ((1, "works"), (0, "expired"), (-1, "expired")):
             self.env.cr.execute(
-                "UPDATE salestech_protocol_link SET date_expiry = %s WHERE id = %s", [now + timedelta(seconds=seconds), link.id]
+                "UPDATE salestech_protocol_link SET date_expiry = %s WHERE id = %s",
+                [now + timedelta(seconds=seconds), link.id],
             )
             link.invalidate_recordset()
             with self.subTest(seconds), self.patch_now(now):

@@ -1,15 +1,14 @@
+import logging
 import re
 from datetime import timedelta
 from unittest.mock import patch
 
-from odoo import fields
 from odoo.fields import Command
 from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
-from odoo.addons.sales_technology.models.deal.protocol_attempt import MAX_WRONG
-from odoo.addons.sales_technology.tools.link_token import new_token
-
+from ...models.deal.protocol_attempt import MAX_WRONG
+from ...tools.link_token import new_token
 from .protocol_common import ProtocolCommon, drawing
 
 CSRF = re.compile(r'name="csrf_token" value="([^"]+)"')
@@ -47,7 +46,14 @@ class TestProtocolPage(PageCase):
         self.user_manager.partner_id.phone = "+7 495 000-00-00"
         page = self._get()
         self.assertEqual(page.status_code, 200)
-        for text in ("What we agreed", "Send the drawings", "Answer the drawings", "Manager", "+7 495 000-00-00", "Refuse"):
+        for text in (
+            "What we agreed",
+            "Send the drawings",
+            "Answer the drawings",
+            "Manager",
+            "+7 495 000-00-00",
+            "Refuse",
+        ):
             self.assertIn(text, page.text)
 
     def test_headers_keep_the_link_secret(self):
@@ -57,6 +63,13 @@ class TestProtocolPage(PageCase):
             self.assertIn("no-store", headers["Cache-Control"])
             self.assertIn("noindex", headers["X-Robots-Tag"])
             self.assertIn("frame-ancestors 'none'", headers["Content-Security-Policy"])
+
+    def test_link_is_not_in_the_servers_log(self):
+        with self.assertLogs("werkzeug", "INFO") as logs:
+            # as the server writes it, after the answer has gone
+            logging.getLogger("werkzeug").info('127.0.0.1 - - "%s" %s', f"GET {self.path}/pdf HTTP/1.1", 200)
+        self.assertIn("/preview/pdf", "".join(logs.output))
+        self.assertNotIn(self.path.rsplit("/", 1)[1], "".join(logs.output))
 
     def test_looking_writes_nothing(self):
         self._get()  # caches
@@ -90,7 +103,7 @@ class TestProtocolPage(PageCase):
             risks="RISKS-SECRET",
         )
         path = f"/salestech/protocol/{protocol.id}/{self._send(protocol)}"
-        protocol.message_post(body="CHATTER-SECRET")
+        protocol._message_log(body="CHATTER-SECRET")
         self.env["salestech.protocol.comment"].sudo().create(
             {"protocol_id": protocol.id, "partner_id": boris.id, "text": "BORIS-SECRET"}
         )
@@ -155,7 +168,10 @@ class TestProtocolPage(PageCase):
     def test_ended_links_say_so_and_show_nothing(self):
         link = self._link(self.protocol)
         for sql, words in (
-            ("UPDATE salestech_protocol_link SET date_expiry = now() at time zone 'utc' - interval '1 second'", "expired"),
+            (
+                "UPDATE salestech_protocol_link SET date_expiry = now() at time zone 'utc' - interval '1 second'",
+                "expired",
+            ),
             ("UPDATE salestech_protocol_link SET date_revoked = now() at time zone 'utc'", "withdrawn"),
             ("UPDATE salestech_protocol SET state = 'superseded'", "newer version"),
         ):
@@ -205,7 +221,11 @@ class TestProtocolPage(PageCase):
     def test_second_decision_is_none(self):
         page = self._get()
         self._post("sign", page=page, name="Anna Petrova", agree="1")
-        for act, data in (("sign", {"name": "Anna", "agree": "1"}), ("refuse", {"reason": "No"}), ("propose", {"note": "x"})):
+        for act, data in (
+            ("sign", {"name": "Anna", "agree": "1"}),
+            ("refuse", {"reason": "No"}),
+            ("propose", {"note": "x"}),
+        ):
             answer = self._post(act, page=page, **data)
             self.assertEqual(answer.status_code, 409)
             self.assertIn("has reached us", answer.text)
@@ -223,12 +243,18 @@ class TestProtocolPage(PageCase):
         later = self.today + timedelta(days=8)
         answer = self._post(
             "propose",
-            **{f"what_{item.id}": "Send them by post", f"until_{item.id}": str(later), "note": "<b>Please</b>", "what_1": "x"},
+            **{
+                f"what_{item.id}": "Send them by post",
+                f"until_{item.id}": str(later),
+                "note": "<b>Please</b>",
+                "what_1": "x",
+            },
         )
         self.assertIn("Your proposal has reached us", answer.text)
         self.assertRecordValues(self.protocol.change_ids, [{"note": "<b>Please</b>", "state": "open"}])
         self.assertRecordValues(
-            self.protocol.change_ids.line_ids, [{"item_id": item.id, "new_name": "Send them by post", "new_date": later}]
+            self.protocol.change_ids.line_ids,
+            [{"item_id": item.id, "new_name": "Send them by post", "new_date": later}],
         )
         again = self._post("propose", note="Once more")
         self.assertEqual(again.status_code, 409)
@@ -277,7 +303,9 @@ class TestProtocolPage(PageCase):
         self.assertIn("Preview", self._get().text)
         for act in ("sign", "refuse", "propose", "comment"):
             with self.assertLogs("odoo.addons.sales_technology.controllers.deal_protocol", "WARNING"):
-                answer = self.url_open(f"{self.path}/{act}", data={"csrf_token": self._own_csrf(), "name": "x", "agree": "1"})
+                answer = self.url_open(
+                    f"{self.path}/{act}", data={"csrf_token": self._own_csrf(), "name": "x", "agree": "1"}
+                )
             self.assertEqual(answer.status_code, 403)
         self.env.invalidate_all()
         self.assertFalse(self.protocol.signature_ids)
@@ -326,7 +354,11 @@ class TestProtocolPage(PageCase):
 
     @mute_logger("odoo.http")
     def test_megabytes_get_a_clean_answer(self):
-        for data in ({"name": "x" * 1_000_000}, {"signature": "A" * 1_000_000}, {"signature": "data:image/png;base64,AAAA"}):
+        for data in (
+            {"name": "x" * 1_000_000},
+            {"signature": "A" * 1_000_000},
+            {"signature": "data:image/png;base64,AAAA"},
+        ):
             self.assertEqual(self._sign(**data).status_code, 422)
         self.assertIn(self._sign(name="x" * 3_000_000).status_code, (400, 413))
         self.assertFalse(self.protocol.signature_ids)
@@ -390,7 +422,8 @@ PHONE_TOUR = """
     canvas.scrollIntoView();
     const box = canvas.getBoundingClientRect();
     const at = (type, x, y) => canvas.dispatchEvent(new PointerEvent(type, {
-        pointerId: 1, pointerType: "touch", isPrimary: true, bubbles: true, cancelable: true, buttons: type === "pointerup" ? 0 : 1, pressure: 0.5,
+        pointerId: 1, pointerType: "touch", isPrimary: true, bubbles: true, cancelable: true,
+        buttons: type === "pointerup" ? 0 : 1, pressure: 0.5,
         clientX: box.left + x, clientY: box.top + y,
     }));
     at("pointerdown", 20, 60);

@@ -64,5 +64,7 @@ class TestProtocolPdf(ProtocolCommon, HttpCase):
         self.assertFalse(protocol._integrity_error())
 
     def test_draft_is_marked_as_such(self):
-        html = self.env["ir.actions.report"]._render_qweb_html("sales_technology.report_protocol", self._protocol().ids)[0]
+        html = self.env["ir.actions.report"]._render_qweb_html(
+            "sales_technology.report_protocol", self._protocol().ids
+        )[0]
         self.assertIn(b"Draft, not valid", html)

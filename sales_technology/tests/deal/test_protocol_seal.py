@@ -4,8 +4,7 @@ from unittest.mock import patch
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
-from odoo.addons.sales_technology.models.deal.protocol import SEALED
-
+from ...models.deal.protocol_seal import SEALED
 from .protocol_common import ProtocolCommon
 
 REFUSED = UserError  # AccessError and ValidationError are of its kind
@@ -44,15 +43,22 @@ class TestProtocolSeal(ProtocolCommon):
     def test_facts_cannot_be_written_nor_given_at_creation(self):
         draft = self._protocol()
         for name in SEALED:
-            value = {"state": "signed", "version": 7, "lock_version": 9, "previous_id": draft.id}.get(name, "2026-01-01")
+            value = {"state": "signed", "version": 7, "lock_version": 9, "previous_id": draft.id}.get(
+                name, "2026-01-01"
+            )
             self.assertUnchangeable(draft, {name: value})
             with self.subTest(name), self.assertRaises(REFUSED):
                 self._protocol(**{name: value})
 
     def test_defaults_in_the_context_say_nothing(self):
-        forged = {f"default_{name}": "signed" if name == "state" else "x" * 64 for name in ("state", "name", "content_hash")}
-        protocol = self.env["salestech.protocol"].with_user(self.user_manager).with_context(**forged).create(
-            {"lead_id": self.lead.id, "date": self.today}
+        forged = {
+            f"default_{name}": "signed" if name == "state" else "x" * 64 for name in ("state", "name", "content_hash")
+        }
+        protocol = (
+            self.env["salestech.protocol"]
+            .with_user(self.user_manager)
+            .with_context(**forged)
+            .create({"lead_id": self.lead.id, "date": self.today})
         )
         self.assertRecordValues(protocol, [{"state": "draft", "name": "/", "content_hash": False}])
         self._send(sent := self._protocol())
@@ -74,7 +80,13 @@ class TestProtocolSeal(ProtocolCommon):
         ):
             self.assertUnchangeable(protocol, vals)
         item = protocol.item_ids[0]
-        for vals in ({"name": "Other"}, {"date_deadline": "2027-01-01"}, {"side": "client"}, {"state": "done"}, {"result": "x"}):
+        for vals in (
+            {"name": "Other"},
+            {"date_deadline": "2027-01-01"},
+            {"side": "client"},
+            {"state": "done"},
+            {"result": "x"},
+        ):
             self.assertUnchangeable(item, vals)
         other = self._protocol()
         self.assertUnchangeable(item, {"protocol_id": other.id})
@@ -122,12 +134,22 @@ class TestProtocolSeal(ProtocolCommon):
         protocol = self._protocol()
         self._send(protocol)
         link = self._link(protocol)
-        for vals in ({"token_hash": "x"}, {"date_expiry": "2030-01-01"}, {"date_revoked": False}, {"email": "me@example.com"}):
+        for vals in (
+            {"token_hash": "x"},
+            {"date_expiry": "2030-01-01"},
+            {"date_revoked": False},
+            {"email": "me@example.com"},
+        ):
             self.assertUnchangeable(link, vals)
         for attacker in self._attackers(link):
             with self.assertRaises(REFUSED):
                 attacker.create(
-                    {"protocol_id": protocol.id, "partner_id": self.anna.id, "email": "a@b.c", "date_expiry": "2030-01-01"}
+                    {
+                        "protocol_id": protocol.id,
+                        "partner_id": self.anna.id,
+                        "email": "a@b.c",
+                        "date_expiry": "2030-01-01",
+                    }
                 )
         for user in (self.user_manager, self.root):
             for read in (
@@ -143,8 +165,15 @@ class TestProtocolSeal(ProtocolCommon):
 
     def test_forged_defaults_make_no_known_token(self):
         protocol = self._protocol()
-        forged = {"default_token_hash": "a" * 64, "default_date_made": "2026-01-01", "default_headers": "{'Bcc': 'x@y.z'}"}
-        with self.mock_mail_gateway(), patch.object(type(self.env["mail.mail"]), "send_after_commit", lambda self: None):
+        forged = {
+            "default_token_hash": "a" * 64,
+            "default_date_made": "2026-01-01",
+            "default_headers": "{'Bcc': 'x@y.z'}",
+        }
+        with (
+            self.mock_mail_gateway(),
+            patch.object(type(self.env["mail.mail"]), "send_after_commit", lambda self: None),
+        ):
             protocol.with_context(**forged).action_send()
         link = self._link(protocol)
         self.assertFalse(link.token_hash)
@@ -223,6 +252,7 @@ class TestProtocolSeal(ProtocolCommon):
         protocol = self._signed()
         for file in self._files(protocol):
             file.write({"raw": file.raw, "mimetype": file.mimetype})
+            file.write({"thumbnail": False})  # the chatter's picture of the first page
         self.assertFalse(protocol._integrity_error())
 
     # --- the daily check ---
@@ -240,11 +270,17 @@ class TestProtocolSeal(ProtocolCommon):
 
     def test_check_finds_what_was_changed_behind_odoos_back(self):
         for what, sql in (
-            ("content", "UPDATE salestech_protocol SET content = replace(content, 'drawings', 'invoices') WHERE id = %s"),
+            (
+                "content",
+                "UPDATE salestech_protocol SET content = replace(content, 'drawings', 'invoices') WHERE id = %s",
+            ),
             ("items", "UPDATE salestech_protocol_item SET name = 'Other' WHERE protocol_id = %s"),
             ("items", "DELETE FROM salestech_protocol_item WHERE protocol_id = %s"),
             ("signature", "UPDATE salestech_protocol_signature SET signer_name = 'X' WHERE protocol_id = %s"),
-            ("signature", "UPDATE salestech_protocol_signature SET date = date - interval '1 day' WHERE protocol_id = %s"),
+            (
+                "signature",
+                "UPDATE salestech_protocol_signature SET date = date - interval '1 day' WHERE protocol_id = %s",
+            ),
             ("signature is missing", "DELETE FROM salestech_protocol_signature WHERE protocol_id = %s"),
             (
                 "PDF",
@@ -257,7 +293,11 @@ class TestProtocolSeal(ProtocolCommon):
             protocol.sudo()._verify(self.today)
             with self.subTest(sql):
                 self.assertIn(what, protocol.integrity_error)
-                note = self.env["mail.message"].sudo().search([("model", "=", protocol._name), ("res_id", "=", protocol.id)])
+                note = (
+                    self.env["mail.message"]
+                    .sudo()
+                    .search([("model", "=", protocol._name), ("res_id", "=", protocol.id)])
+                )
                 self.assertIn(self.user_administrator.partner_id, note.notified_partner_ids)
 
     def test_check_runs_as_a_job(self):

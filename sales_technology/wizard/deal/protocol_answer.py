@@ -20,7 +20,7 @@ class SalestechProtocolAnswer(models.TransientModel):
         readonly=False,
     )
     date = fields.Date(string="When", required=True, default=fields.Date.context_today)
-    how = fields.Char(string="How", required=True)
+    how = fields.Char(required=True)
 
     @api.depends("protocol_id")
     def _compute_partner_id(self):
