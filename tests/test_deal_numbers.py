@@ -83,10 +83,9 @@ def test_numbers_have_no_gap_and_one_signature_wins(addon_database):
     assert given == list(range(1, len(given) + 1))
     assert len(given) > COUNT // 2
     assert out.count("'signed'") == 1 and out.count("'UserError'") == THREADS - 1, out
-    assert (
-        common.query(
-            addon_database,
-            "SELECT count(*) FROM ir_sequence_date_range r JOIN ir_sequence s ON s.id = r.sequence_id WHERE s.code = 'salestech.contract.contract'",
-        )[0][0]
-        == 1
+    years = common.query(
+        addon_database,
+        """SELECT count(*) FROM ir_sequence_date_range r JOIN ir_sequence s ON s.id = r.sequence_id
+            WHERE s.code = 'salestech.contract.contract'""",
     )
+    assert years[0][0] == 1

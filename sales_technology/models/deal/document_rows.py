@@ -83,23 +83,21 @@ class SalestechDocumentMixin(models.AbstractModel):
         number, subject, date, amount = DOCUMENTS[model]
         query = documents._search([(owner, "in", list(owner_ids))])
 
-        def column(name, kind):
-            return (
-                SQL("%s::%s", SQL.identifier(documents._table, name), SQL(kind)) if name else SQL("NULL::%s", SQL(kind))
-            )
+        def column(name, null):
+            return SQL.identifier(documents._table, name) if name else null
 
         return query.select(
             SQL("%s AS position", position),
             SQL("%s AS model", model),
-            SQL("%s AS id", column("id", "int")),
-            SQL("%s AS owner_id", column(owner, "int")),
-            SQL("%s AS number", column(number, "varchar")),
-            SQL("%s AS subject", column(subject, "varchar")),
-            SQL("%s AS state", column("state", "varchar")),
-            SQL("%s AS date", column(date, "date")),
-            SQL("%s AS amount", column(amount, "numeric")),
-            SQL("%s AS currency_id", column(amount and "currency_id", "int")),
-            SQL("%s AS user_id", column("user_id", "int")),
+            SQL("%s AS id", column("id", SQL("NULL::int"))),
+            SQL("%s AS owner_id", column(owner, SQL("NULL::int"))),
+            SQL("%s AS number", column(number, SQL("NULL::varchar"))),
+            SQL("%s AS subject", column(subject, SQL("NULL::varchar"))),
+            SQL("%s AS state", column("state", SQL("NULL::varchar"))),
+            SQL("%s AS date", column(date, SQL("NULL::date"))),
+            SQL("%s AS amount", column(amount, SQL("NULL::numeric"))),
+            SQL("%s AS currency_id", column(amount and "currency_id", SQL("NULL::int"))),
+            SQL("%s AS user_id", column("user_id", SQL("NULL::int"))),
         )
 
     @api.model

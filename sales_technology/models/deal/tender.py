@@ -321,7 +321,8 @@ class SalestechTender(models.Model):
                 name: value for name, value in sums.items() if tender.currency_id.compare_amounts(tender[name], value)
             }
             if changed:
-                super(SalestechTender, tender).write(changed)
+                # sudo: sums of lots, whose own prices and floors are checked where they are written
+                tender.sudo().write(changed)
 
     def _note_below_floor(self):
         """Keep who used the right to bid below the floor price."""

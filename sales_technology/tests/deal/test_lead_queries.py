@@ -1,7 +1,7 @@
 from odoo.tests import Form, freeze_time, tagged
 
-from .document_common import DocumentCommon
 from ..ladder.touch_common import NOW
+from .document_common import DocumentCommon
 
 # How many statements more than bare Odoo's the form of a client may cost. The aim is 10: what is still read
 # beyond it are the lists of the pages “Communication plan”, “Development plan” and “History of steps”, which

@@ -12,7 +12,7 @@ from .document_common import FILE, DocumentCommon
 class TestProposalSend(MailCase, DocumentCommon):
     def _compose(self, proposal):
         action = proposal.action_send()
-        return self.env[action["res_model"]].with_user(proposal.env.user).with_context(action["context"]).create({})
+        return self.env[action["res_model"]].with_user(proposal.env.user).with_context(**action["context"]).create({})
 
     def test_sending_the_e_mail_marks_it_as_sent(self):
         proposal = self._proposal(file=FILE, file_name="offer.pdf")
@@ -37,7 +37,7 @@ class TestProposalSend(MailCase, DocumentCommon):
         composer.partner_ids = False
         with self.mock_mail_gateway():
             composer._action_send_mail()
-            proposal.message_post(body="By the way", partner_ids=self.boss.ids)
+            proposal.message_post(body=self.env._("By the way"), partner_ids=self.boss.ids)
         self.assertEqual(proposal.state, "prepared")
 
     def test_whoever_may_not_make_it_cannot_send_it(self):
