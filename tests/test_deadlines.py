@@ -62,9 +62,9 @@ env.cr.commit()
 # Small batches, and the start of all nodes at the same moment.
 RUN = """
 import os, time
-from odoo.addons.sales_technology.models.process import deadline_run
+from odoo.addons.sales_technology.models.process import deadline_run, deadline_run_send
 deadline_run.BATCH = 40
-deadline_run.DIGEST_BATCH = 1
+deadline_run_send.DIGEST_BATCH = 1
 print("ready", flush=True)
 while not os.path.exists("@GO@"):
     time.sleep(0.01)

@@ -12,4 +12,5 @@ from . import deadline_rule
 from . import deadline_notice
 from . import deadline_digest
 from . import deadline_run
+from . import deadline_run_send
 from . import res_company_deadline

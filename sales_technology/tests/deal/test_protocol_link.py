@@ -33,7 +33,10 @@ class TestProtocolLink(ProtocolCommon):
         message = protocol.message_post(body=quoted % (protocol.id, token), message_type="email")
         self.assertNotIn(token, message.body)
         self.assertIn("<blockquote", message.body)
-        self.assertIn("&lt;b&gt;", protocol.message_post(body="<b>").body)
+        plain = f"/salestech/protocol/{protocol.id}/{token} <b>"
+        message = protocol.message_post(body=plain, message_type="comment")
+        self.assertNotIn(token, message.body)
+        self.assertIn("&lt;b&gt;", message.body)
 
     def test_each_signer_gets_a_link_of_his_own(self):
         boris = self.anna.copy({"name": "Boris Kim", "email": "boris@uralmash.example.com"})

@@ -29,7 +29,7 @@ class SalestechPilotFinish(models.TransientModel):
         store=True,
         readonly=False,
     )
-    conclusion = fields.Text(string="Conclusion")
+    conclusion = fields.Text()
 
     @api.depends("result")
     def _compute_decision(self):
