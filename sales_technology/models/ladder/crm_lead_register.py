@@ -203,8 +203,10 @@ class CrmLead(models.Model):
         if self.env.context.get("salestech_register"):
             self._require_process("2.1.1")
             for vals in vals_list:
-                if not vals.get("name") and vals.get("partner_name"):
-                    vals["name"] = vals["partner_name"]
+                if not vals.get("partner_id"):
+                    # A row is an organisation: whoever enters one name has entered both.
+                    vals["name"] = vals.get("name") or vals.get("partner_name")
+                    vals["partner_name"] = vals.get("partner_name") or vals["name"]
         return super().create(vals_list)
 
     def copy_data(self, default=None):
