@@ -59,7 +59,8 @@ class SalestechLadderAdoption(models.Model):
         """
         self.env["crm.lead"].flush_model()
         self.env["salestech.ladder.move"].flush_model()
-        cases = SQL(" ").join(SQL("WHEN %s THEN %s", old, new) for old, new in targets.items())
+        # 0 is no stage, and goes to the default like any other that is not named; a CASE needs one line at least
+        cases = SQL(" ").join(SQL("WHEN %s THEN %s", old, new) for old, new in {0: default, **targets}.items())
         now = self.env.cr.now()
         self.env.cr.execute(
             SQL(
