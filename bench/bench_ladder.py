@@ -77,7 +77,13 @@ def fill_pipeline(env, side):
     stages = env["crm.stage"].search([("team_ids", "=", team.id)], order="sequence")
     # One lead is made by Odoo, the rest are its copies by SQL: a hundred thousand by the ORM would take an hour.
     lead = env["crm.lead"].create(
-        {"name": "Lead", "type": "opportunity", "team_id": team.id, "user_id": users[0].id, "partner_name": "Organisation"}
+        {
+            "name": "Lead",
+            "type": "opportunity",
+            "team_id": team.id,
+            "user_id": users[0].id,
+            "partner_name": "Organisation",
+        }
     )
     env.flush_all()
     env.cr.execute("SELECT column_name FROM information_schema.columns WHERE table_name = 'crm_lead'")
@@ -134,4 +140,6 @@ def read_kanban(env, leads):
 
 
 def read_list(env, leads):
-    leads.web_search_read([("type", "=", "opportunity")], specification(leads, "crm.crm_case_tree_view_oppor"), limit=80)
+    leads.web_search_read(
+        [("type", "=", "opportunity")], specification(leads, "crm.crm_case_tree_view_oppor"), limit=80
+    )

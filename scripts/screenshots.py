@@ -33,8 +33,6 @@ class Shot:
     record: str = ""
 
 
-
-
 def card(name):
     return f"SELECT res_id FROM ir_model_data WHERE module = 'sales_technology' AND name = 'lead_demo_{name}'"
 

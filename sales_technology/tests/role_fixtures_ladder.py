@@ -99,7 +99,10 @@ def adopt(case, user, scope):
 
 @fixture("salestech.ladder.adopt.line", crud=False)
 def adopt_line(case, user, scope):
-    return {"adopt_id": case.env["salestech.ladder.adopt"].create(adopt(case, user, scope)).id, "step_id": _step(case).id}
+    return {
+        "adopt_id": case.env["salestech.ladder.adopt"].create(adopt(case, user, scope)).id,
+        "step_id": _step(case).id,
+    }
 
 
 def _pass(wizard):
@@ -118,7 +121,11 @@ def ladder_pass(case, user, scope):
 @fixture("salestech.evidence.type", change={"sequence": 5})
 def evidence_type(case, user, scope):
     number = next(_number)
-    return {"name": f"Kind {number}", "code": f"kind_{number}", "process_id": case.env.ref("sales_technology.process_2_1_5").id}
+    return {
+        "name": f"Kind {number}",
+        "code": f"kind_{number}",
+        "process_id": case.env.ref("sales_technology.process_2_1_5").id,
+    }
 
 
 @fixture("salestech.evidence", scopes=OWNED, change={"note": "Changed"})

@@ -11,6 +11,7 @@ from . import evidence_type
 from . import evidence
 from . import crm_lead
 from . import crm_lead_move
+
 # ladder: client register, segments, decision makers
 from . import segment
 from . import organisation_keys
@@ -22,6 +23,7 @@ from . import base_import
 from . import res_partner
 from . import crm_lead_committee
 from . import crm_team_member
+
 # ladder: scenarios, touches, meetings, needs
 from . import res_company
 from . import mail_activity_type

@@ -16,9 +16,7 @@ class CrmLead(models.Model):
     ladder_move_ids = fields.One2many(
         "salestech.ladder.move", "lead_id", string="History of steps", groups="sales_technology.group_salestech_user"
     )
-    evidence_ids = fields.One2many(
-        "salestech.evidence", "lead_id", string="Evidence", groups="sales_technology.group_salestech_user"
-    )
+    evidence_ids = fields.One2many("salestech.evidence", "lead_id", groups="sales_technology.group_salestech_user")
     tender_required = fields.Boolean(
         groups="sales_technology.group_salestech_user", help="The client must hold a tender before signing."
     )
@@ -63,7 +61,9 @@ class CrmLead(models.Model):
     def _compute_ladder_checklist(self):
         missing = self._ladder_missing()
         for lead in self:
-            lead.ladder_checklist = lead._prepare_ladder_checklist(missing.get(lead.id, ())) if lead.ladder_id else False
+            lead.ladder_checklist = (
+                lead._prepare_ladder_checklist(missing.get(lead.id, ())) if lead.ladder_id else False
+            )
 
     def _prepare_ladder_checklist(self, missing):
         """Return what the panel “This step” shows, as plain data.
@@ -104,7 +104,9 @@ class CrmLead(models.Model):
 
     def _prepare_ladder_bar(self):
         """Return the steps of the ladder as they are drawn: done, here or ahead."""
-        names = {stage.id: stage.name for stage in self.ladder_id.sudo().stage_ids}  # sudo: names of the own ladder's steps
+        names = {
+            stage.id: stage.name for stage in self.ladder_id.sudo().stage_ids
+        }  # sudo: names of the own ladder's steps
         return [
             {
                 "id": step.id,

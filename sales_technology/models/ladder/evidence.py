@@ -12,7 +12,9 @@ class SalestechEvidence(models.Model):
     _rec_name = "type_id"
 
     lead_id = fields.Many2one("crm.lead", string="Client", required=True, index=True, ondelete="cascade")
-    type_id = fields.Many2one("salestech.evidence.type", string="Document", required=True, ondelete="restrict", index=True)
+    type_id = fields.Many2one(
+        "salestech.evidence.type", string="Document", required=True, ondelete="restrict", index=True
+    )
     date = fields.Date(required=True, default=fields.Date.context_today)
     file = fields.Binary(attachment=True)
     file_name = fields.Char()
@@ -33,7 +35,9 @@ class SalestechEvidence(models.Model):
         for evidence in self:
             if evidence.date > today:
                 raise ValidationError(
-                    self.env._("“%s” cannot be dated in the future. Enter the day it was really done.", evidence.type_id.name)
+                    self.env._(
+                        "“%s” cannot be dated in the future. Enter the day it was really done.", evidence.type_id.name
+                    )
                 )
 
     @api.model_create_multi

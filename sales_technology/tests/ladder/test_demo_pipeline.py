@@ -46,8 +46,10 @@ class TestDemoPipeline(SalestechCommon):
 
     def test_adopt_and_undo(self):
         before = self._state()
-        wizard = self.env["salestech.ladder.adopt"].with_user(self.user_administrator).create(
-            {"team_id": self.team_south.id, "ladder_id": self.ladder.id}
+        wizard = (
+            self.env["salestech.ladder.adopt"]
+            .with_user(self.user_administrator)
+            .create({"team_id": self.team_south.id, "ladder_id": self.ladder.id})
         )
         adoption = self.env["salestech.ladder.adoption"].browse(wizard.action_adopt()["res_id"])
         self.assertEqual(adoption.lead_count, len(self.leads))

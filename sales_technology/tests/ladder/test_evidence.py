@@ -13,8 +13,10 @@ class TestEvidence(LadderCommon):
     def _record(self, user, kind, **vals):
         vals.setdefault("file", b64encode(b"signed"))
         lead = vals.pop("lead", None) or self._client()
-        return self.env["salestech.evidence"].with_user(user).create(
-            {"lead_id": lead.id, "type_id": self.env.ref(f"sales_technology.evidence_type_{kind}").id, **vals}
+        return (
+            self.env["salestech.evidence"]
+            .with_user(user)
+            .create({"lead_id": lead.id, "type_id": self.env.ref(f"sales_technology.evidence_type_{kind}").id, **vals})
         )
 
     def test_recorded_with_file_and_note_in_the_history(self):
@@ -47,7 +49,9 @@ class TestEvidence(LadderCommon):
         with self.assertRaises(AccessError):
             self._record(self.user_south_manager, "proposal")
         evidence = self._record(self.user_manager, "proposal")
-        self.assertFalse(self.env["salestech.evidence"].with_user(self.user_south_manager).search([("id", "=", evidence.id)]))
+        self.assertFalse(
+            self.env["salestech.evidence"].with_user(self.user_south_manager).search([("id", "=", evidence.id)])
+        )
 
     def test_cannot_be_moved_to_a_client_out_of_reach(self):
         evidence = self._record(self.user_manager, "proposal")
