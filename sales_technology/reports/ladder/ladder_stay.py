@@ -72,7 +72,8 @@ class SalestechLadderStay(models.Model):
                    judged.next_day AS date_left, judged.outcome,
                    1 AS stays, CASE WHEN judged.outcome = 'forward' THEN 1 ELSE 0 END AS passed,
                    CASE judged.outcome WHEN 'here' THEN NULL WHEN 'forward' THEN 100.0 ELSE 0.0 END AS conversion,
-                   EXTRACT(EPOCH FROM COALESCE(judged.next_date, NOW() AT TIME ZONE 'UTC') - judged.date) / 86400 AS days,
+                   EXTRACT(EPOCH FROM COALESCE(judged.next_date, NOW() AT TIME ZONE 'UTC') - judged.date) / 86400
+                       AS days,
                    judged.manager_id, judged.team_id, judged.company_id, lead.segment_id, lead.scenario_id
               FROM judged
               JOIN crm_lead lead ON lead.id = judged.lead_id
