@@ -209,4 +209,5 @@ class TestStay(SalestechCommon):
             (self.user_south_head, 0),
             (self.user_abroad_manager, 0),
         ):
-            self.assertEqual(stays.with_user(user).search_count([("lead_id", "=", lead.id)]), seen, user.name)
+            own = stays.with_user(user).with_context(allowed_company_ids=user.company_ids.ids)
+            self.assertEqual(own.search_count([("lead_id", "=", lead.id)]), seen, user.name)
