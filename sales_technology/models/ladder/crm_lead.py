@@ -78,7 +78,7 @@ class CrmLead(models.Model):
         return {
             "step": step.step_no,
             "name": step.name,
-            "purpose": step.requirements or "",
+            "purpose": step.purpose or "",
             "script": str(step.script or ""),
             "days": self._days_on_step(),
             "bar": self._prepare_ladder_bar(),

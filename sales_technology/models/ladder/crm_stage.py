@@ -28,6 +28,8 @@ class CrmStage(models.Model):
         domain=[("kind", "=", "process")],
         help="What is carried out on this step.",
     )
+    # Core's `requirements` cannot be translated, and ladders come with the addon in two languages.
+    purpose = fields.Char(translate=True, help="What the step is for, in one line; shown on the client's card.")
     script = fields.Html(
         translate=True, sanitize_style=True, help="What to say on this step; shown on the client's card."
     )
