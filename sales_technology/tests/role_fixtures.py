@@ -90,9 +90,12 @@ def lead(case, user, scope):
     return {"name": "Client", "type": "opportunity", **owner(case, user, scope)}
 
 
-from . import role_fixtures_touch  # noqa: E402, F401  its own file registers what touches clients
-from . import role_fixtures_register  # noqa: E402, F401
-from . import role_fixtures_ladder  # noqa: E402, F401
-from . import role_fixtures_deadline  # noqa: E402, F401
-from . import role_fixtures_document  # noqa: E402, F401
-from . import role_fixtures_protocol  # noqa: E402, F401
+# Each theme registers its own in a file of its own.
+from . import (  # noqa: E402, F401
+    role_fixtures_deadline,
+    role_fixtures_document,
+    role_fixtures_ladder,
+    role_fixtures_protocol,
+    role_fixtures_register,
+    role_fixtures_touch,
+)

@@ -98,7 +98,10 @@ def adopt(case, user, scope):
 
 @fixture("salestech.ladder.adopt.line", crud=False)
 def adopt_line(case, user, scope):
-    return {"adopt_id": case.env["salestech.ladder.adopt"].create(adopt(case, user, scope)).id, "step_id": _step(case).id}
+    return {
+        "adopt_id": case.env["salestech.ladder.adopt"].create(adopt(case, user, scope)).id,
+        "step_id": _step(case).id,
+    }
 
 
 def _pass(wizard):

@@ -9,6 +9,7 @@ from . import ladder_adoption_line
 from . import ladder_adoption_lead
 from . import crm_lead
 from . import crm_lead_move
+
 # ladder: client register, segments, decision makers
 from . import segment
 from . import organisation_keys
@@ -20,6 +21,7 @@ from . import base_import
 from . import res_partner
 from . import crm_lead_committee
 from . import crm_team_member
+
 # ladder: scenarios, touches, meetings, needs
 from . import res_company
 from . import mail_activity_type

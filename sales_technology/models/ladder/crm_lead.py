@@ -60,7 +60,9 @@ class CrmLead(models.Model):
     def _compute_ladder_checklist(self):
         missing = self._ladder_missing()
         for lead in self:
-            lead.ladder_checklist = lead._prepare_ladder_checklist(missing.get(lead.id, ())) if lead.ladder_id else False
+            lead.ladder_checklist = (
+                lead._prepare_ladder_checklist(missing.get(lead.id, ())) if lead.ladder_id else False
+            )
 
     def _prepare_ladder_checklist(self, missing):
         """Return what the panel “This step” shows, as plain data.
@@ -75,7 +77,7 @@ class CrmLead(models.Model):
         return {
             "step": step.step_no,
             "name": step.name,
-            "purpose": step.requirements or "",
+            "purpose": step.purpose or "",
             "script": str(step.script or ""),
             "days": self._days_on_step(),
             "bar": self._prepare_ladder_bar(),

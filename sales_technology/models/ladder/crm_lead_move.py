@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from odoo import fields, models
+from odoo import models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
@@ -28,7 +28,7 @@ class CrmLead(models.Model):
         return self.env["salestech.ladder.gate"]._failing(asked) if asked else {}
 
     def _gates_to_go_on(self):
-        """Return the ids of all gates between the present step and the next, met or not, that are asked of this lead."""
+        """Return the ids of all gates between the present step and the next, met or not, asked of this lead."""
         self.ensure_one()
         step = self.env["crm.stage"]._ladder_steps().get(self.stage_id.id)
         by_stage = self.env["salestech.ladder.gate"]._gates_by_stage()
@@ -70,17 +70,17 @@ class CrmLead(models.Model):
         passage = Passage.of(self.env.context)
         if not passage:
             climbing._ladder_check({lead.id: None for lead in climbing})
-        climbing._ladder_record(
-            {lead.id: (False, False, "pending") for lead in climbing}, passage or Passage("enter")
-        )
+        climbing._ladder_record({lead.id: (False, False, "pending") for lead in climbing}, passage or Passage("enter"))
 
     def _ladder_after_write(self, before, by_hand, reason):
         steps = self.env["crm.stage"]._ladder_steps()
         moved = self.filtered(lambda lead: before[lead.id][0] != lead.stage_id.id)
         on_ladder = moved.filtered(
-            lambda lead: lead.stage_id.id in steps
-            or before[lead.id][0] in steps
-            or (by_hand and lead.team_id.id in self.env["crm.team"]._ladder_by_team())
+            lambda lead: (
+                lead.stage_id.id in steps
+                or before[lead.id][0] in steps
+                or (by_hand and lead.team_id.id in self.env["crm.team"]._ladder_by_team())
+            )
         )
         passage = Passage.of(self.env.context)
         if on_ladder:
@@ -116,12 +116,16 @@ class CrmLead(models.Model):
         new = self.env["crm.stage"]._ladder_steps().get(self.stage_id.id)
         ladder_id = self.env["crm.team"]._ladder_by_team().get(self.team_id.id)
         if new and not ladder_id and not (old and not self.team_id and old.ladder_id == new.ladder_id):
-            text = self.env._("“%s” is a step of a ladder that this client's group has not adopted.", self.stage_id.name)
+            text = self.env._(
+                "“%s” is a step of a ladder that this client's group has not adopted.", self.stage_id.name
+            )
             return (text, False, "foreign")
         if ladder_id and (not new or new.ladder_id != ladder_id):
             # sudo: the ladder's name, for the sentence
             ladder = self.env["salestech.ladder"].sudo().browse(ladder_id)
-            text = self.env._("“%(stage)s” is not a step of the ladder “%(ladder)s”.", stage=self.stage_id.name, ladder=ladder.name)
+            text = self.env._(
+                "“%(stage)s” is not a step of the ladder “%(ladder)s”.", stage=self.stage_id.name, ladder=ladder.name
+            )
             return (text, False, "foreign")
         if new and old and old.ladder_id == new.ladder_id and new.no < old.no and not reason.strip():
             return (self.env._("Going back to an earlier step needs a reason."), False, "back")
@@ -142,10 +146,14 @@ class CrmLead(models.Model):
         from_won = [lead_id for lead_id, step in starts.items() if step.is_won]
         if from_won:
             # sudo: history is the lead's, whoever may read it.
-            moves = self.env["salestech.ladder.move"].sudo().search(
-                [("lead_id", "in", from_won), ("kind", "=", "won")], order="date, id"
+            moves = (
+                self.env["salestech.ladder.move"]
+                .sudo()
+                .search([("lead_id", "in", from_won), ("kind", "=", "won")], order="date, id")
             )
-            starts.update({move.lead_id.id: steps[move.from_stage_id.id] for move in moves if move.from_stage_id.id in steps})
+            starts.update(
+                {move.lead_id.id: steps[move.from_stage_id.id] for move in moves if move.from_stage_id.id in steps}
+            )
         return starts
 
     def _missing_on_the_way(self, starts):
@@ -178,7 +186,12 @@ class CrmLead(models.Model):
         for step, lead_ids in conditional.items():
             domain = self.env["salestech.ladder.gate"]._parse_domain(step.applies_domain)
             # sudo: the company's rule, see the gates.
-            held = self.env["crm.lead"].sudo().with_context(active_test=False).search(Domain("id", "in", lead_ids) & domain)
+            held = (
+                self.env["crm.lead"]
+                .sudo()
+                .with_context(active_test=False)
+                .search(Domain("id", "in", lead_ids) & domain)
+            )
             for lead_id in held.ids:
                 result.setdefault(lead_id, []).append(self._skip_fault(step))
         return result
@@ -198,9 +211,13 @@ class CrmLead(models.Model):
         lines, data = [], []
         for lead_id, found in faults.items():
             lead = by_lead[lead_id]
-            lines.append(self.env._("“%(client)s” cannot move to “%(step)s”:", client=lead.name, step=lead.stage_id.name))
+            lines.append(
+                self.env._("“%(client)s” cannot move to “%(step)s”:", client=lead.name, step=lead.stage_id.name)
+            )
             lines += [f"– {sentence}" for sentence, _gate, _kind in found]
-            data.append({"id": lead_id, "name": lead.name, "faults": [self._fault_data(fault, labels) for fault in found]})
+            data.append(
+                {"id": lead_id, "name": lead.name, "faults": [self._fault_data(fault, labels) for fault in found]}
+            )
         may_override = self.env.user.has_group("sales_technology.group_right_ladder_override")
         for row in data:
             row["may_override"] = may_override and all(f["kind"] != "foreign" for f in row["faults"])
@@ -217,7 +234,9 @@ class CrmLead(models.Model):
         steps = self.env["crm.stage"]._ladder_steps()
         for team, leads in self.grouped("team_id").items():
             ladder_id = self.env["crm.team"]._ladder_by_team().get(team.id)
-            astray = leads.filtered(lambda lead, l=ladder_id: l and getattr(steps.get(lead.stage_id.id), "ladder_id", 0) != l)
+            astray = leads.filtered(
+                lambda lead, own=ladder_id: own and getattr(steps.get(lead.stage_id.id), "ladder_id", 0) != own
+            )
             if astray:
                 first = self.env["crm.stage"]._steps_of(ladder_id)[0]
                 astray.with_context(**{CONTEXT_KEY: Passage("enter")}).write({"stage_id": first.id})
@@ -228,16 +247,16 @@ class CrmLead(models.Model):
         :param before: {lead id: (stage id, since, won status)}
         """
         now = self.env.cr.now()
-        self._create_moves(
-            [lead._prepare_move(before[lead.id][0], before[lead.id][1], passage, now) for lead in self]
-        )
+        self._create_moves([lead._prepare_move(before[lead.id][0], before[lead.id][1], passage, now) for lead in self])
 
     def _ladder_record_lost(self, before):
         """Losing and restoring leave the step as it is, but end and begin a stay on it."""
         changed = self.filtered(
-            lambda lead: before[lead.id][2] != lead.won_status
-            and "lost" in (before[lead.id][2], lead.won_status)
-            and lead.stage_id.id in self.env["crm.stage"]._ladder_steps()
+            lambda lead: (
+                before[lead.id][2] != lead.won_status
+                and "lost" in (before[lead.id][2], lead.won_status)
+                and lead.stage_id.id in self.env["crm.stage"]._ladder_steps()
+            )
         )
         now = self.env.cr.now()
         passage = Passage.of(self.env.context) or Passage("lost")
@@ -315,7 +334,9 @@ class CrmLead(models.Model):
             return self.write({"stage_id": stage_id, "ladder_reason": reason})
         if not self.env.su and not self.env.user.has_group("sales_technology.group_right_ladder_override"):
             raise AccessError(
-                self.env._("Only those with the right to pass a step over a missing gate may do so. Ask your group head.")
+                self.env._(
+                    "Only those with the right to pass a step over a missing gate may do so. Ask your group head."
+                )
             )
         leads = self.with_context(**{CONTEXT_KEY: Passage("override", reason)})
         step = self.env["crm.stage"]._ladder_steps().get(stage_id)

@@ -203,17 +203,27 @@ class CrmLead(models.Model):
         if self.env.context.get("salestech_register"):
             self._require_process("2.1.1")
             for vals in vals_list:
-                if not vals.get("name") and vals.get("partner_name"):
-                    vals["name"] = vals["partner_name"]
+                if not vals.get("partner_id"):
+                    # A row is an organisation: whoever enters one name has entered both.
+                    vals["name"] = vals.get("name") or vals.get("partner_name")
+                    vals["partner_name"] = vals.get("partner_name") or vals["name"]
         return super().create(vals_list)
 
     def copy_data(self, default=None):
-        """The fields above are `copy=False`, because whoever has no role could not copy them."""
-        vals_list = super().copy_data(default)
+        """Core copies every field, also those the user may not read: whoever has no role copies without ours."""
         if self.env.user.has_group(SALESTECH_USER):
-            for lead, vals in zip(self, vals_list, strict=True):
-                for name in (*ORGANISATION_FIELDS, *SOURCE_FIELDS):
-                    vals.setdefault(name, lead._fields[name].convert_to_write(lead[name], lead))
+            return self._copy_register(super().copy_data(default))
+        closed = [name for name, field in self._fields.items() if field.copy and SALESTECH_USER in (field.groups or "")]
+        vals_list = super().copy_data({**dict.fromkeys(closed, False), **(default or {})})
+        for vals in vals_list:
+            for name in closed:
+                vals.pop(name, None)
+        return vals_list
+
+    def _copy_register(self, vals_list):
+        for lead, vals in zip(self, vals_list, strict=True):
+            for name in (*ORGANISATION_FIELDS, *SOURCE_FIELDS):
+                vals.setdefault(name, lead._fields[name].convert_to_write(lead[name], lead))
         return vals_list
 
     def _merge_get_fields(self):

@@ -18,7 +18,9 @@ class CrmLead(models.Model):
     scenario_id = fields.Many2one(
         "mail.activity.plan",
         index="btree_not_null",
-        ondelete="restrict",
+        # Not restricted by the database: that would keep scenarios alive when the addon is uninstalled.
+        # Those in use are kept by `mail.activity.plan._unlink_if_no_client_follows_it`.
+        ondelete="set null",
         copy=False,
         groups=ROLE,
         domain="[('is_scenario', '=', True), ('ladder_id', 'in', [ladder_id, False])]",

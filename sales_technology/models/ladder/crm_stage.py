@@ -20,7 +20,7 @@ class CrmStage(models.Model):
 
     # Core has no such field. Steps of a ladder nobody adopted are archived by it and so stay out of sight.
     active = fields.Boolean(default=True)
-    ladder_id = fields.Many2one("salestech.ladder", string="Ladder", index="btree_not_null", ondelete="restrict")
+    ladder_id = fields.Many2one("salestech.ladder", index="btree_not_null", ondelete="restrict")
     step_no = fields.Integer(string="Step", help="Its number on the ladder: clients go up in this order.")
     process_ids = fields.Many2many(
         "salestech.process",
@@ -28,8 +28,14 @@ class CrmStage(models.Model):
         domain=[("kind", "=", "process")],
         help="What is carried out on this step.",
     )
-    script = fields.Html(translate=True, sanitize_style=True, help="What to say on this step; shown on the client's card.")
-    is_optional = fields.Boolean(string="May be passed over", help="The step is climbed only where its condition holds.")
+    # Core's `requirements` cannot be translated, and ladders come with the addon in two languages.
+    purpose = fields.Char(translate=True, help="What the step is for, in one line; shown on the client's card.")
+    script = fields.Html(
+        translate=True, sanitize_style=True, help="What to say on this step; shown on the client's card."
+    )
+    is_optional = fields.Boolean(
+        string="May be passed over", help="The step is climbed only where its condition holds."
+    )
     applies_domain = fields.Char(
         string="Is climbed where", default="[]", help="Only for a step that may be passed over; empty: always."
     )
@@ -126,11 +132,14 @@ class CrmStage(models.Model):
         addon's overrides return at once there.
         """
         adopted = self.env["salestech.ladder.adoption"].sudo().search([]).ladder_id
-        stages = self.sudo().with_context(active_test=False).search(
-            [("ladder_id", "in", adopted.ids)], order="ladder_id, step_no"
+        stages = (
+            self.sudo()
+            .with_context(active_test=False)
+            .search([("ladder_id", "in", adopted.ids)], order="ladder_id, step_no")
         )
         return {
-            s.id: Step(s.id, s.ladder_id.id, s.step_no, s.is_won, s.is_optional, s.applies_domain or "[]") for s in stages
+            s.id: Step(s.id, s.ladder_id.id, s.step_no, s.is_won, s.is_optional, s.applies_domain or "[]")
+            for s in stages
         }
 
     @api.model

@@ -22,8 +22,10 @@ class CrmTeam(models.Model):
     def _default_ladder_id(self):
         company = self.env.company
         # sudo: whoever may create a team gets the company's ladder, though he may not read ladders.
-        ladders = self.env["salestech.ladder"].sudo().search(
-            [("for_new_teams", "=", True), ("company_id", "in", [company.id, False])]
+        ladders = (
+            self.env["salestech.ladder"]
+            .sudo()
+            .search([("for_new_teams", "=", True), ("company_id", "in", [company.id, False])])
         )
         return ladders.sorted(lambda ladder: not ladder.company_id)[:1]
 
@@ -67,8 +69,11 @@ class CrmTeam(models.Model):
 
     def _check_no_leads(self):
         # sudo: leads of others count as well.
-        teams = self.env["crm.lead"].sudo().with_context(active_test=False)._read_group(
-            [("team_id", "in", self.ids)], ["team_id"]
+        teams = (
+            self.env["crm.lead"]
+            .sudo()
+            .with_context(active_test=False)
+            ._read_group([("team_id", "in", self.ids)], ["team_id"])
         )
         if teams:
             raise UserError(
@@ -84,9 +89,7 @@ class CrmTeam(models.Model):
         # sudo: the one who may write the team decides its ladder; the adoption is the record of it.
         adoptions = self.env["salestech.ladder.adoption"].sudo()
         adoptions.search([("team_id", "in", self.ids), ("state", "=", "active")]).state = "undone"
-        adoptions.create(
-            [{"team_id": team.id, "ladder_id": team.ladder_id.id} for team in self if team.ladder_id]
-        )
+        adoptions.create([{"team_id": team.id, "ladder_id": team.ladder_id.id} for team in self if team.ladder_id])
 
     def _ladder_changed(self, ladders):
         # sudo: who may write the team decides its ladder; showing the steps to the team follows from it.
@@ -118,7 +121,9 @@ class CrmTeam(models.Model):
         """
         user = self.env.user
         if not user.has_group("sales_technology.group_salestech_user"):
-            raise AccessError(self.env._("You have no role in the sales technology yet. Ask your administrator for one."))
+            raise AccessError(
+                self.env._("You have no role in the sales technology yet. Ask your administrator for one.")
+            )
         if not user.has_groups("sales_technology.group_reach_own,sales_technology.group_reach_company_read"):
             return self.env["ir.actions.actions"]._for_xml_id("sales_technology.salestech_access_matrix_action")
         action = self.env["ir.actions.act_window"]._for_xml_id("sales_technology.crm_lead_pipeline_action")

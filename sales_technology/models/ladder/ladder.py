@@ -64,7 +64,8 @@ class SalestechLadder(models.Model):
             if len(ladders) > 1:
                 raise UserError(
                     self.env._(
-                        "Only one ladder can be the one new groups start with; now there are: %(ladders)s (%(company)s).",
+                        "Only one ladder can be the one new groups start with; now there are:"
+                        " %(ladders)s (%(company)s).",
                         ladders=", ".join(ladders.mapped("name")),
                         company=company.name or self.env._("all companies"),
                     )

@@ -20,7 +20,9 @@ class SalestechLadderAdoption(models.Model):
     user_id = fields.Many2one(
         "res.users", string="By", required=True, default=lambda self: self.env.user, ondelete="restrict", readonly=True
     )
-    state = fields.Selection([("active", "In force"), ("undone", "Undone")], default="active", required=True, readonly=True)
+    state = fields.Selection(
+        [("active", "In force"), ("undone", "Undone")], default="active", required=True, readonly=True
+    )
     line_ids = fields.One2many("salestech.ladder.adoption.line", "adoption_id", string="Stages", readonly=True)
     lead_count = fields.Integer(string="Clients moved", readonly=True)
     company_id = fields.Many2one(related="team_id.company_id", store=True, index=True)
@@ -59,23 +61,32 @@ class SalestechLadderAdoption(models.Model):
         """
         self.env["crm.lead"].flush_model()
         self.env["salestech.ladder.move"].flush_model()
-        cases = SQL(" ").join(SQL("WHEN %s THEN %s", old, new) for old, new in targets.items())
+        # 0 is no stage, and goes to the default like any other that is not named; a CASE needs one line at least
+        cases = SQL(" ").join(SQL("WHEN %s THEN %s", old, new) for old, new in {0: default, **targets}.items())
         now = self.env.cr.now()
         self.env.cr.execute(
             SQL(
-                """WITH placed AS (
-                    UPDATE crm_lead SET stage_id = CASE COALESCE(old.stage_id, 0) %(cases)s ELSE %(default)s END,
-                                        date_last_stage_update = %(now)s
+                """
+                WITH placed AS (
+                    UPDATE crm_lead
+                       SET stage_id = CASE COALESCE(old.stage_id, 0) %(cases)s ELSE %(default)s END,
+                           date_last_stage_update = %(now)s
                       FROM (SELECT id, stage_id, date_last_stage_update FROM crm_lead WHERE team_id = %(team)s) old
                      WHERE crm_lead.id = old.id
-                    RETURNING crm_lead.id, old.stage_id AS old_stage, crm_lead.stage_id AS new_stage, crm_lead.user_id,
-                              crm_lead.company_id, old.date_last_stage_update AS since)
-                INSERT INTO salestech_ladder_move (lead_id, ladder_id, kind, from_stage_id, from_no, from_name, to_stage_id, to_no,
-                       to_name, date, date_local, days, user_id, manager_id, team_id, company_id, create_uid, create_date)
-                SELECT placed.id, %(ladder)s, %(kind)s, f.id, COALESCE(f.step_no, 0), COALESCE(f.name->>%(lang)s, f.name->>'en_US'), t.id, COALESCE(t.step_no, 0),
-                       COALESCE(t.name->>%(lang)s, t.name->>'en_US'), %(now)s, %(day)s, GREATEST(EXTRACT(EPOCH FROM %(now)s - placed.since) / 86400, 0),
+                    RETURNING crm_lead.id, old.stage_id AS old_stage, crm_lead.stage_id AS new_stage,
+                              crm_lead.user_id, crm_lead.company_id, old.date_last_stage_update AS since
+                )
+                INSERT INTO salestech_ladder_move (
+                       lead_id, ladder_id, kind, from_stage_id, from_no, from_name, to_stage_id, to_no, to_name,
+                       date, date_local, days, user_id, manager_id, team_id, company_id, create_uid, create_date)
+                SELECT placed.id, %(ladder)s, %(kind)s,
+                       f.id, COALESCE(f.step_no, 0), COALESCE(f.name->>%(lang)s, f.name->>'en_US'),
+                       t.id, COALESCE(t.step_no, 0), COALESCE(t.name->>%(lang)s, t.name->>'en_US'),
+                       %(now)s, %(day)s, GREATEST(EXTRACT(EPOCH FROM %(now)s - placed.since) / 86400, 0),
                        %(user)s, placed.user_id, %(team)s, COALESCE(placed.company_id, %(company)s), %(user)s, %(now)s
-                  FROM placed LEFT JOIN crm_stage f ON f.id = placed.old_stage JOIN crm_stage t ON t.id = placed.new_stage""",
+                  FROM placed
+                  LEFT JOIN crm_stage f ON f.id = placed.old_stage
+                  JOIN crm_stage t ON t.id = placed.new_stage""",
                 cases=cases,
                 default=default,
                 now=now,
@@ -157,34 +168,42 @@ class SalestechLadderAdoption(models.Model):
             limit=1,
         )
         if not stage:
-            raise UserError(self.env._("There is no stage left to which the clients could go back. Make one in CRM first."))
+            raise UserError(
+                self.env._("There is no stage left to which the clients could go back. Make one in CRM first.")
+            )
         return stage
 
     def _moved_since(self):
         """Return the ids of leads that went on or back on the ladder after the adoption."""
         # sudo: history of all leads of the group
-        moves = self.env["salestech.ladder.move"].sudo()._read_group(
-            [
-                ("team_id", "=", self.team_id.id),
-                ("ladder_id", "=", self.ladder_id.id),
-                ("kind", "in", ("forward", "back", "override", "won", "enter", "merged")),
-                ("date", ">", self.date),
-            ],
-            ["lead_id"],
+        moves = (
+            self.env["salestech.ladder.move"]
+            .sudo()
+            ._read_group(
+                [
+                    ("team_id", "=", self.team_id.id),
+                    ("ladder_id", "=", self.ladder_id.id),
+                    ("kind", "in", ("forward", "back", "override", "won", "enter", "merged")),
+                    ("date", ">", self.date),
+                ],
+                ["lead_id"],
+            )
         )
         return [lead.id for (lead,) in moves]
 
     def _restore_old_stages(self, moved):
         self.env.cr.execute(
             SQL(
-                """UPDATE crm_lead
-                      SET stage_id = old.stage_id,
-                          date_last_stage_update = CASE WHEN crm_lead.id = ANY(%(moved)s)
-                                THEN crm_lead.date_last_stage_update ELSE old.date_last_stage_update END
-                     FROM salestech_ladder_adoption_lead old
-                     LEFT JOIN crm_stage was ON was.id = old.stage_id
-                    WHERE old.adoption_id = %(adoption)s AND old.lead_id = crm_lead.id AND crm_lead.team_id = %(team)s
-                      AND COALESCE(was.is_won, FALSE) = (SELECT COALESCE(s.is_won, FALSE) FROM crm_stage s WHERE s.id = crm_lead.stage_id)""",
+                """
+                UPDATE crm_lead
+                   SET stage_id = old.stage_id,
+                       date_last_stage_update = CASE WHEN crm_lead.id = ANY(%(moved)s)
+                           THEN crm_lead.date_last_stage_update ELSE old.date_last_stage_update END
+                  FROM salestech_ladder_adoption_lead old
+                  LEFT JOIN crm_stage was ON was.id = old.stage_id
+                 WHERE old.adoption_id = %(adoption)s AND old.lead_id = crm_lead.id AND crm_lead.team_id = %(team)s
+                   AND COALESCE(was.is_won, FALSE) = (
+                       SELECT COALESCE(s.is_won, FALSE) FROM crm_stage s WHERE s.id = crm_lead.stage_id)""",
                 moved=moved,
                 adoption=self.id,
                 team=self.team_id.id,

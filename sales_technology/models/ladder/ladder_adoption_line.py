@@ -8,5 +8,5 @@ class SalestechLadderAdoptionLine(models.Model):
 
     adoption_id = fields.Many2one("salestech.ladder.adoption", required=True, index=True, ondelete="cascade")
     stage_id = fields.Many2one("crm.stage", string="Stage before", ondelete="cascade")
-    step_id = fields.Many2one("crm.stage", string="Step", required=True, ondelete="cascade")
+    step_id = fields.Many2one("crm.stage", required=True, ondelete="cascade")
     lead_count = fields.Integer(string="Clients")

@@ -65,7 +65,9 @@ class SalestechLadderGate(models.Model):
     def _check_stage(self):
         for gate in self:
             if not gate.stage_id.ladder_id:
-                raise ValidationError(self.env._("“%s” is not a step of a ladder: only steps have gates.", gate.stage_id.name))
+                raise ValidationError(
+                    self.env._("“%s” is not a step of a ladder: only steps have gates.", gate.stage_id.name)
+                )
 
     @api.model_create_multi
     def create(self, vals_list):

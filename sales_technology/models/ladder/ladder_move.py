@@ -43,10 +43,12 @@ class SalestechLadderMove(models.Model):
 
     date = fields.Datetime(required=True, readonly=True)
     date_local = fields.Date(string="Day", required=True, index=True, readonly=True, help="In the company's time zone.")
-    days = fields.Float(string="Days on the step", readonly=True, aggregator="avg", help="Time on the step that was left.")
+    days = fields.Float(
+        string="Days on the step", readonly=True, aggregator="avg", help="Time on the step that was left."
+    )
     user_id = fields.Many2one("res.users", string="Moved by", index=True, ondelete="restrict", readonly=True)
 
-    manager_id = fields.Many2one("res.users", string="Manager", index=True, ondelete="restrict", readonly=True)
+    manager_id = fields.Many2one("res.users", index=True, ondelete="restrict", readonly=True)
     team_id = fields.Many2one("crm.team", string="Group", index=True, ondelete="set null", readonly=True)
     company_id = fields.Many2one("res.company", index=True, ondelete="cascade", readonly=True)
 

@@ -18,7 +18,6 @@ class MailActivityPlan(models.Model):
     scenario_sequence = fields.Integer(string="Sequence", default=10)
     ladder_id = fields.Many2one(
         "salestech.ladder",
-        string="Ladder",
         index="btree_not_null",
         ondelete="restrict",
         help="Only clients on this ladder may follow the scenario. Empty: clients on any ladder.",

@@ -21,6 +21,8 @@ class SalestechGroupOwner(models.AbstractModel):
 
     # only the program, not whoever edits the record, may set these
     _PROTECTED = frozenset(("group_id", "is_standard"))
+    # through these, records are linked but never created, changed or deleted
+    _LINKS = frozenset()
 
     active = fields.Boolean(default=True, tracking=True)
     is_standard = fields.Boolean(
@@ -130,8 +132,14 @@ class SalestechGroupOwner(models.AbstractModel):
 
     @api.model
     def _refuse_protected(self, vals):
-        if not self.env.su and self._PROTECTED & vals.keys():
+        if self.env.su:
+            return
+        if self._PROTECTED & vals.keys():
             raise AccessError(self.env._("The access group is made by the program and cannot be chosen."))
+        forbidden = (Command.CREATE, Command.UPDATE, Command.DELETE)
+        for name in self._LINKS & vals.keys():
+            if any(isinstance(command, (list, tuple)) and command[0] in forbidden for command in vals[name] or ()):
+                raise AccessError(self.env._("Users, roles and processes can be chosen here, not created or changed."))
 
     @api.model
     def _prepare_group(self, vals):

@@ -24,6 +24,8 @@ class SalestechProcess(models.Model):
     _order = "sort_key, id"
     _rec_names_search = ["code", "name"]
 
+    _LINKS = frozenset(("role_ids", "default_role_ids", "child_ids"))
+
     code = fields.Char(
         required=True,
         copy=False,
@@ -136,6 +138,8 @@ class SalestechProcess(models.Model):
         return processes
 
     def write(self, vals):
+        self.check_access("write")
+        self._refuse_protected(vals)
         if "code" in vals:
             vals = {**vals, "code": (vals["code"] or "").strip()}
         self._refuse_changes_of_standard(vals)

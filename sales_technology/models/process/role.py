@@ -29,6 +29,7 @@ class SalestechRole(models.Model):
     _order = "sequence, id"
 
     _PROTECTED = frozenset(("group_id", "is_standard", "privilege_id"))
+    _LINKS = frozenset(("user_ids",))
 
     name = fields.Char(required=True, translate=True, tracking=True)
     short_name = fields.Char(

@@ -25,7 +25,13 @@ class SalestechLadderStay(models.Model):
     date = fields.Date(string="Came on", readonly=True)
     date_left = fields.Date(string="Left on", readonly=True)
     outcome = fields.Selection(
-        [("forward", "Went on"), ("back", "Went back"), ("lost", "Lost"), ("left", "Left the ladder"), ("here", "Still here")],
+        [
+            ("forward", "Went on"),
+            ("back", "Went back"),
+            ("lost", "Lost"),
+            ("left", "Left the ladder"),
+            ("here", "Still here"),
+        ],
         readonly=True,
     )
     stays = fields.Integer(string="Came", readonly=True)
@@ -36,7 +42,7 @@ class SalestechLadderStay(models.Model):
     team_id = fields.Many2one("crm.team", string="Group", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
     segment_id = fields.Many2one("salestech.segment", readonly=True)
-    scenario_id = fields.Many2one("mail.activity.plan", string="Scenario", readonly=True)
+    scenario_id = fields.Many2one("mail.activity.plan", readonly=True)
 
     @property
     def _table_query(self):
@@ -60,11 +66,14 @@ class SalestechLadderStay(models.Model):
                   FROM stay
                  WHERE stay.kind != 'lost' AND stay.to_no > 0
             )
-            SELECT judged.id, judged.lead_id, judged.ladder_id, judged.to_stage_id AS stage_id, judged.to_name AS stage_name,
-                   judged.to_no AS step_no, judged.date_local AS date, judged.next_day AS date_left, judged.outcome,
+            SELECT judged.id, judged.lead_id, judged.ladder_id,
+                   judged.to_stage_id AS stage_id, judged.to_name AS stage_name,
+                   judged.to_no AS step_no, judged.date_local AS date,
+                   judged.next_day AS date_left, judged.outcome,
                    1 AS stays, CASE WHEN judged.outcome = 'forward' THEN 1 ELSE 0 END AS passed,
                    CASE judged.outcome WHEN 'here' THEN NULL WHEN 'forward' THEN 100.0 ELSE 0.0 END AS conversion,
-                   EXTRACT(EPOCH FROM COALESCE(judged.next_date, NOW() AT TIME ZONE 'UTC') - judged.date) / 86400 AS days,
+                   EXTRACT(EPOCH FROM COALESCE(judged.next_date, NOW() AT TIME ZONE 'UTC') - judged.date) / 86400
+                       AS days,
                    judged.manager_id, judged.team_id, judged.company_id, lead.segment_id, lead.scenario_id
               FROM judged
               JOIN crm_lead lead ON lead.id = judged.lead_id

@@ -1,5 +1,6 @@
 from . import test_adoption
 from . import test_client_ladder
+from . import test_demo_pipeline
 from . import test_gate
 from . import test_ladder_climb_tour
 from . import test_move

@@ -35,15 +35,19 @@ class TestAdoption(LadderCommon):
         cls.env.flush_all()
 
     def _adopt(self, user=None, **vals):
-        wizard = self.env["salestech.ladder.adopt"].with_user(user or self.user_administrator).create(
-            {"team_id": self.team_south.id, "ladder_id": self.ladder_client.id, **vals}
+        wizard = (
+            self.env["salestech.ladder.adopt"]
+            .with_user(user or self.user_administrator)
+            .create({"team_id": self.team_south.id, "ladder_id": self.ladder_client.id, **vals})
         )
         action = wizard.action_adopt()
         return self.env["salestech.ladder.adoption"].browse(action["res_id"])
 
     def test_asks_where_each_stage_belongs(self):
-        wizard = self.env["salestech.ladder.adopt"].with_user(self.user_administrator).create(
-            {"team_id": self.team_south.id, "ladder_id": self.ladder_client.id}
+        wizard = (
+            self.env["salestech.ladder.adopt"]
+            .with_user(self.user_administrator)
+            .create({"team_id": self.team_south.id, "ladder_id": self.ladder_client.id})
         )
         self.assertEqual(wizard.line_ids.mapped("stage_id"), self.stage_new | self.stage_talk | self.stage_won)
         self.assertEqual(wizard.line_ids.mapped("lead_count"), [3, 3, 3])
@@ -149,7 +153,10 @@ class TestAdoption(LadderCommon):
         for size in (1, 5, 50):  # the first one warms the caches up
             team = self.env["crm.team"].create({"name": f"Of {size}", "ladder_id": False})
             self.env["crm.lead"].create(
-                [{"name": f"Lead {n}", "type": "opportunity", "team_id": team.id, "user_id": False} for n in range(size)]
+                [
+                    {"name": f"Lead {n}", "type": "opportunity", "team_id": team.id, "user_id": False}
+                    for n in range(size)
+                ]
             )
             self.env.flush_all()
             wizard = self.env["salestech.ladder.adopt"].create({"team_id": team.id, "ladder_id": self.ladder_client.id})

@@ -99,8 +99,10 @@ class TestClientLadder(SalestechCommon):
 
     def test_from_the_list_to_the_signature(self):
         user = self.user_manager
-        lead = self.env["crm.lead"].with_user(user).create(
-            {"name": "Plant", "type": "opportunity", "team_id": self.team_north.id, "user_id": user.id}
+        lead = (
+            self.env["crm.lead"]
+            .with_user(user)
+            .create({"name": "Plant", "type": "opportunity", "team_id": self.team_north.id, "user_id": user.id})
         )
         self._refused(lead, 2, "Organisation", "Segment")
         lead.write({"partner_name": "Plant", "segment_id": self.env.ref("sales_technology.segment_large").id})
@@ -169,20 +171,28 @@ class TestClientLadder(SalestechCommon):
         self.assertEqual((lead.step_no, lead.won_status), (9, "won"))
 
     def _call(self, lead, boss):
-        log = self.env["salestech.call.log"].with_user(self.user_manager).create({"lead_id": lead.id, "contact_id": boss.id})
+        log = (
+            self.env["salestech.call.log"]
+            .with_user(self.user_manager)
+            .create({"lead_id": lead.id, "contact_id": boss.id})
+        )
         log.with_context(call_outcome="reached").action_log()
 
     def _meet(self, lead, boss):
         start = fields.Datetime.now() - timedelta(hours=2)
-        event = self.env["calendar.event"].with_user(self.user_manager).create(
-            {
-                "name": "Meeting",
-                "start": start,
-                "stop": start + timedelta(hours=1),
-                "opportunity_id": lead.id,
-                "partner_ids": [(6, 0, (boss | self.user_manager.partner_id).ids)],
-                "purpose": "introduction",
-            }
+        event = (
+            self.env["calendar.event"]
+            .with_user(self.user_manager)
+            .create(
+                {
+                    "name": "Meeting",
+                    "start": start,
+                    "stop": start + timedelta(hours=1),
+                    "opportunity_id": lead.id,
+                    "partner_ids": [(6, 0, (boss | self.user_manager.partner_id).ids)],
+                    "purpose": "introduction",
+                }
+            )
         )
         event.meeting_state = "held"
 
@@ -227,4 +237,5 @@ class TestStay(SalestechCommon):
             (self.user_south_head, 0),
             (self.user_abroad_manager, 0),
         ):
-            self.assertEqual(stays.with_user(user).search_count([("lead_id", "=", lead.id)]), seen, user.name)
+            own = stays.with_user(user).with_context(allowed_company_ids=user.company_ids.ids)
+            self.assertEqual(own.search_count([("lead_id", "=", lead.id)]), seen, user.name)

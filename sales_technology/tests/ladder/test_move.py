@@ -29,8 +29,10 @@ class TestMove(LadderCommon):
             self._client_in_column(self.b)
 
     def _client_in_column(self, stage):
-        return self.env["crm.lead"].with_context(default_stage_id=stage.id, default_team_id=self.team_north.id).create(
-            {"name": "Quick", "type": "opportunity", "user_id": self.user_manager.id}
+        return (
+            self.env["crm.lead"]
+            .with_context(default_stage_id=stage.id, default_team_id=self.team_north.id)
+            .create({"name": "Quick", "type": "opportunity", "user_id": self.user_manager.id})
         )
 
     # -- forward ---------------------------------------------------------------
@@ -64,7 +66,9 @@ class TestMove(LadderCommon):
         self.assertNotIn("Second", str(caught.exception))
         second.stage_id = self.b
         first.expected_revenue = 5
-        with self.assertRefused("First", "Second", "phone is missing", "e-mail is missing", "Step 2", error=LadderRefusal):
+        with self.assertRefused(
+            "First", "Second", "phone is missing", "e-mail is missing", "Step 2", error=LadderRefusal
+        ):
             (first | second).stage_id = self.d
 
     def test_refusal_carries_the_buttons_as_data(self):
@@ -109,7 +113,9 @@ class TestMove(LadderCommon):
 
     def test_import_is_held_by_the_same_check(self):
         lead = self._client()
-        self.env["ir.model.data"].create({"name": "held_lead", "module": "__test__", "model": "crm.lead", "res_id": lead.id})
+        self.env["ir.model.data"].create(
+            {"name": "held_lead", "module": "__test__", "model": "crm.lead", "res_id": lead.id}
+        )
         result = self.env["crm.lead"].load(["id", "stage_id/.id"], [["__test__.held_lead", str(self.b.id)]])
         self.assertFalse(result["ids"])
         self.assertIn("revenue is missing", result["messages"][0]["message"])
@@ -129,7 +135,9 @@ class TestMove(LadderCommon):
         lead.team_id = False
         with self.assertRaises(LadderRefusal):
             lead.stage_id = self.d
-        other = self.env["crm.lead"].create({"name": "No team", "type": "opportunity", "user_id": False, "team_id": False})
+        other = self.env["crm.lead"].create(
+            {"name": "No team", "type": "opportunity", "user_id": False, "team_id": False}
+        )
         with self.assertRefused("has not adopted", error=LadderRefusal):
             other.stage_id = self.d
 
@@ -166,8 +174,10 @@ class TestMove(LadderCommon):
     def test_back_by_the_dialog(self):
         lead = self._full()
         lead.stage_id = self.b
-        wizard = self.env["salestech.ladder.pass"].with_user(self.user_manager).create(
-            {"lead_ids": lead.ids, "stage_id": self.a.id, "reason": "Wrong person"}
+        wizard = (
+            self.env["salestech.ladder.pass"]
+            .with_user(self.user_manager)
+            .create({"lead_ids": lead.ids, "stage_id": self.a.id, "reason": "Wrong person"})
         )
         wizard.action_pass()
         self.assertEqual(lead.stage_id, self.a)
@@ -183,7 +193,9 @@ class TestMove(LadderCommon):
         lead.with_user(self.user_group_head).ladder_move_to(self.d.id, "Framework contract", override=True)
         self.assertEqual(lead.stage_id, self.d)
         move = lead.ladder_move_ids.sorted("id")[-1]
-        self.assertEqual((move.kind, move.reason, move.user_id), ("override", "Framework contract", self.user_group_head))
+        self.assertEqual(
+            (move.kind, move.reason, move.user_id), ("override", "Framework contract", self.user_group_head)
+        )
         self.assertIn("The revenue is missing.", move.missing)
 
     def test_override_does_not_leave_the_ladder(self):
@@ -301,7 +313,10 @@ class TestMove(LadderCommon):
         self.env.flush_all()
         steps = type(self.env["crm.stage"])._ladder_steps
         self.assertTrue(self.env["crm.stage"]._ladder_steps())
-        for method in (lambda: self.env["crm.lead"].create([dict(v) for v in vals]), lambda: leads.write({"stage_id": plain.id})):
+        for method in (
+            lambda: self.env["crm.lead"].create([dict(v) for v in vals]),
+            lambda: leads.write({"stage_id": plain.id}),
+        ):
             with self._counted() as with_ladders:
                 method()
             leads.write({"stage_id": leads._stage_find(team_id=self.team_south.id).id})

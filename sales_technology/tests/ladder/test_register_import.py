@@ -149,6 +149,13 @@ class TestRegisterImport(RegisterCommon):
                 {"partner_name": "Альфа"}
             )
 
+    def test_row_entered_by_hand_is_an_organisation(self):
+        register = self.env["crm.lead"].with_user(self.user_manager).with_context(salestech_register=True)
+        lead = register.create({"name": "Альфа"})
+        self.assertRecordValues(
+            lead, [{"partner_name": "Альфа", "team_id": self.team_north.id, "type": "opportunity", "step_no": 1}]
+        )
+
     def test_plain_import_of_a_salesman_is_core_s(self):
         result, columns = self._import(
             [["Opportunity", "Название"], ["  Альфа ", "x"]], user=self.user_salesman, register=False

@@ -5,3 +5,4 @@ from . import test_process_guard
 from . import test_role
 from . import test_role_table
 from . import test_working_days
+from . import test_self_promotion

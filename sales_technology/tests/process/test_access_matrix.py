@@ -56,6 +56,18 @@ class TestAccessMatrix(SalestechCommon):
         self._tick("2.1.3", "group_head", True)
         self.assertEqual(set(self.user_group_head._get_group_ids()) - before, {self.process.sudo().group_id.id})
 
+    def test_other_workers_are_told(self):
+        self.registry.cache_invalidated.clear()
+        self._tick("2.1.3", "group_head", True)
+        self.assertLessEqual({"default", "groups"}, set(self.registry.cache_invalidated))
+        self.assertTrue(self.env.cr.postcommit.data.get("salestech_clear_caches"))
+
+    def test_untick_leaves_the_row_as_it_is_in_the_database(self):
+        self.assertEqual(self.matrix.set_access_cell(self.process.id, self.role.id, True)["inherited"], [])
+        row = self.matrix.set_access_cell(self.process.id, self.role.id, False)
+        self.assertNotIn(self.role.id, row["allowed"])
+        self.assertEqual(row["allowed"], row["default"])
+
     def test_change_is_told_in_one_sentence(self):
         self._tick("2.1.3", "group_head", True)
         sentence = "Administrator let the role Group head carry out 2.1.3 Choice of scenario"

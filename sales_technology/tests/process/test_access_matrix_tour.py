@@ -5,11 +5,6 @@ from ..common import SalestechCommon
 
 
 class AccessMatrixTour(HttpCase, SalestechCommon):
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.user_administrator.group_ids += cls.env.ref("base.group_no_one")
-
     # the tour has one change refused on purpose
     @mute_logger("odoo.http")
     def _change_the_matrix(self):

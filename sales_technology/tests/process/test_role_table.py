@@ -98,6 +98,8 @@ class TestRoleTable(SalestechCommon):
         super().setUpClass()
         cls.table = read_tables()
         cls.env = cls.env(context=dict(cls.env.context, tracking_disable=True, mail_create_nosubscribe=True))
+        # once for all records that are made on a ladder
+        cls._adopt_ladder(cls.team_north, cls.team_south, cls.team_abroad)
 
     def test_table_is_complete(self):
         """Nothing of the addon is without an answer for everyone."""

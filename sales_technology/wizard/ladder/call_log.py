@@ -64,7 +64,7 @@ class SalestechCallLog(models.TransientModel):
             "params": {
                 "type": "success",
                 "message": self._said_after(following),
-                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+                "next": {"type": "ir.actions.act_window_close"},
             },
         }
 

@@ -31,8 +31,11 @@ class SalestechLadderAdopt(models.TransientModel):
         if not self.ladder_id or not self.team_id:
             return []
         # sudo: every client of the group is moved, so all are counted; only administrators come here.
-        counts = self.env["crm.lead"].sudo().with_context(active_test=False)._read_group(
-            [("team_id", "=", self.team_id.id)], ["stage_id"], ["__count"]
+        counts = (
+            self.env["crm.lead"]
+            .sudo()
+            .with_context(active_test=False)
+            ._read_group([("team_id", "=", self.team_id.id)], ["stage_id"], ["__count"])
         )
         stages = self.env["crm.stage"].union(*(stage for stage, _count in counts)).sorted("sequence")
         proposal = self._propose(stages)
@@ -68,16 +71,22 @@ class SalestechLadderAdopt(models.TransientModel):
         self.env["salestech.ladder.adoption"]._require_administrator()
         self._check()
         # sudo: adoptions are closed to writing by hand; the right was checked
-        adoption = self.env["salestech.ladder.adoption"].sudo().create(
-            {
-                "team_id": self.team_id.id,
-                "ladder_id": self.ladder_id.id,
-                "previous_ladder_id": self.previous_ladder_id.id,
-                "line_ids": [
-                    Command.create({"stage_id": line.stage_id.id, "step_id": line.step_id.id, "lead_count": line.lead_count})
-                    for line in self.line_ids
-                ],
-            }
+        adoption = (
+            self.env["salestech.ladder.adoption"]
+            .sudo()
+            .create(
+                {
+                    "team_id": self.team_id.id,
+                    "ladder_id": self.ladder_id.id,
+                    "previous_ladder_id": self.previous_ladder_id.id,
+                    "line_ids": [
+                        Command.create(
+                            {"stage_id": line.stage_id.id, "step_id": line.step_id.id, "lead_count": line.lead_count}
+                        )
+                        for line in self.line_ids
+                    ],
+                }
+            )
         )
         adoption._apply()
         return {
@@ -94,7 +103,9 @@ class SalestechLadderAdopt(models.TransientModel):
             raise UserError(self.env._("“%(team)s” works by “%(ladder)s” already.", team=team.name, ladder=ladder.name))
         if ladder.company_id and team.company_id and ladder.company_id != team.company_id:
             raise UserError(
-                self.env._("“%(ladder)s” belongs to another company than “%(team)s”.", ladder=ladder.name, team=team.name)
+                self.env._(
+                    "“%(ladder)s” belongs to another company than “%(team)s”.", ladder=ladder.name, team=team.name
+                )
             )
         if not ladder.stage_ids:
             raise UserError(self.env._("“%s” has no steps yet. Add them first.", ladder.name))
@@ -106,7 +117,8 @@ class SalestechLadderAdopt(models.TransientModel):
             if line.step_id.is_won != line.stage_id.is_won:
                 raise UserError(
                     self.env._(
-                        "“%(stage)s” cannot go to “%(step)s”: won clients stay won, and nobody becomes won by adopting a ladder.",
+                        "“%(stage)s” cannot go to “%(step)s”: won clients stay won,"
+                        " and nobody becomes won by adopting a ladder.",
                         stage=line.stage_id.name or self.env._("No stage"),
                         step=line.step_id.name,
                     )
@@ -121,6 +133,10 @@ class SalestechLadderAdoptLine(models.TransientModel):
     ladder_id = fields.Many2one(related="adopt_id.ladder_id")
     stage_id = fields.Many2one("crm.stage", string="Stage now", context={"active_test": False})
     step_id = fields.Many2one(
-        "crm.stage", string="Goes to step", required=True, domain="[('ladder_id', '=', ladder_id)]", context={"active_test": False}
+        "crm.stage",
+        string="Goes to step",
+        required=True,
+        domain="[('ladder_id', '=', ladder_id)]",
+        context={"active_test": False},
     )
     lead_count = fields.Integer(string="Clients")

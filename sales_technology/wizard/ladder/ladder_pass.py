@@ -17,4 +17,4 @@ class SalestechLadderPass(models.TransientModel):
         """Move, under the rights of the user; `ladder_move_to` checks them."""
         self.ensure_one()
         self.lead_ids.ladder_move_to(self.stage_id.id, self.reason, override=self.override)
-        return {"type": "ir.actions.client", "tag": "soft_reload"}
+        return {"type": "ir.actions.act_window_close"}

@@ -12,4 +12,4 @@ class SalestechMeetingNotHeld(models.TransientModel):
         """Mark the meeting as not held, with the reason."""
         self.ensure_one()
         self.event_id.write({"meeting_state": "not_held", "not_held_reason": self.reason.strip()})
-        return {"type": "ir.actions.client", "tag": "soft_reload"}
+        return {"type": "ir.actions.act_window_close"}

@@ -26,4 +26,4 @@ class SalestechScenarioChoiceOption(models.TransientModel):
         """Give the scenario to the clients: their communication plan is made at once."""
         self.ensure_one()
         self.choice_id.lead_ids.write({"scenario_id": self.scenario_id.id})
-        return {"type": "ir.actions.client", "tag": "soft_reload"}
+        return {"type": "ir.actions.act_window_close"}

@@ -13,7 +13,8 @@ export class LadderRefusalDialog extends Component {
 
     setup() {
         this.orm = useService("orm");
-        this.action = useService("action");
+        // Not by useService: the action's end is awaited when this dialog is long closed.
+        this.action = this.env.services.action;
         this.stage = this.props.data.context.stage;
         this.leads = this.props.data.context.leads;
         this.title = _t("Not yet: %s", this.stage.name);
@@ -31,7 +32,8 @@ export class LadderRefusalDialog extends Component {
     async mend(lead, fault) {
         const action = await this.orm.call("crm.lead", "action_mend_gate", [[lead.id], fault.gate]);
         this.props.close();
-        await this.action.doAction(action);
+        // The screen behind shows what was mended.
+        await this.action.doAction(action, { onClose: () => this.action.doAction("soft_reload") });
     }
 
     async openLead(lead) {
@@ -48,6 +50,7 @@ export class LadderRefusalDialog extends Component {
         const missing = this.leads.flatMap((lead) => lead.faults.map((fault) => (this.leads.length > 1 ? `${lead.name}: ` : "") + fault.sentence));
         this.props.close();
         await this.action.doAction("sales_technology.salestech_ladder_pass_action", {
+            onClose: () => this.action.doAction("soft_reload"),
             additionalContext: {
                 default_lead_ids: this.leads.map((lead) => lead.id),
                 default_stage_id: this.stage.id,
