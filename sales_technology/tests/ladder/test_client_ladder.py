@@ -68,7 +68,9 @@ class TestClientLadder(SalestechCommon):
         protocol = self.env["salestech.protocol"].create(
             {
                 "lead_id": lead.id,
-                "item_ids": [Command.create({"name": "Show the service", "side": "ours", "date_deadline": fields.Date.today()})],
+                "item_ids": [
+                    Command.create({"name": "Show the service", "side": "ours", "date_deadline": fields.Date.today()})
+                ],
             }
         )
         protocol._sealed().write({"state": "signed"})
