@@ -374,6 +374,7 @@ class SalestechContract(models.Model):
 
     def action_prepare(self):
         """Say that the document is ready, and give it its number."""
+        self._require_work()
         for contract in self:
             if contract.type != "partner_agreement" and not contract.amount:
                 raise UserError(self.env._("Enter the amount of “%s” first.", contract.display_name))
@@ -410,7 +411,8 @@ class SalestechContract(models.Model):
     def action_renew(self):
         """Request the contract that follows this one: the same for as long again."""
         self.ensure_one()
-        self.check_access("read")
+        self.check_access("write")
+        self._require_request()
         if self.state not in ("signed", "terminated"):
             raise UserError(self.env._("“%s” was not signed: there is nothing to renew.", self.display_name))
         following = self.renewal_ids.filtered(lambda c: c.state != "refused")[:1]
@@ -435,6 +437,7 @@ class SalestechContract(models.Model):
     def action_make_quotation(self):
         """Open the quotation of the contract."""
         self.ensure_one()
+        self.check_access("read")
         if not self.order_id:
             raise UserError(self.env._("Choose the quotation that the contract is made from."))
         return self.order_id._get_records_action()
@@ -442,6 +445,8 @@ class SalestechContract(models.Model):
     def action_confirm_order(self):
         """Confirm the quotation of the signed contract."""
         self.ensure_one()
+        self.check_access("write")
+        self._require_own_process()
         if self.state != "signed":
             raise UserError(self.env._("The contract is not signed yet."))
         self.order_id.action_confirm()

@@ -263,6 +263,11 @@ class SalestechDocumentMixin(models.AbstractModel):
             if not any(self._may_process(code) for code in codes):
                 self._require_process(codes[0])
 
+    def _require_work(self):
+        """Who may not work on the documents is told so first, not what they lack."""
+        self.check_access("write")
+        self._require_own_process()
+
     def _require_edit(self):
         """Who asks for a document describes what he needs; from then on those work on it whose process it is."""
         asked = self.filtered(lambda doc: doc.state == self._start_state)

@@ -301,6 +301,7 @@ class SalestechProposal(models.Model):
 
     def action_prepare(self):
         """Say that it is ready to be sent: a text, a file or a quotation is there."""
+        self._require_work()
         for proposal in self.with_context(bin_size=True):
             if is_html_empty(proposal.body) and not proposal.file and not proposal.order_id:
                 raise UserError(
@@ -352,6 +353,7 @@ class SalestechProposal(models.Model):
 
     def action_mark_sent(self):
         """Record a proposal that was handed over: on paper, in a portal, by messenger. Its file is asked for."""
+        self._require_work()
         for proposal in self.with_context(bin_size=True):
             if not proposal.file:
                 raise UserError(
@@ -371,6 +373,7 @@ class SalestechProposal(models.Model):
     def action_new_version(self):
         """Make the next version: the content comes along, this one is superseded."""
         self.ensure_one()
+        self._require_work()
         if self.state not in ("prepared", "sent", "agreed", "refused"):
             raise UserError(self._wrong_state_sentence(self))
         self._become("superseded", ("prepared", "sent", "agreed", "refused"))

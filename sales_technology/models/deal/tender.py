@@ -374,6 +374,7 @@ class SalestechTender(models.Model):
 
     def action_submit(self):
         """Record that the bid is in. The price and the papers that are asked for must be there."""
+        self._require_work()
         for tender in self:
             if not tender.bid_amount:
                 raise UserError(self.env._("Enter our bid in “%s” first.", tender.name))
