@@ -62,10 +62,12 @@ class Guard:
     def pytest_terminal_summary(self, terminalreporter):
         if self.skipped:
             terminalreporter.section("skipped tests: none may be skipped", red=True)
-            terminalreporter.write_lines(self.skipped)
+            for line in self.skipped:
+                terminalreporter.write_line(line)
         if self.collector.lines:
             terminalreporter.section("unexpected in the server log (see scripts/expected_log.py)", red=True)
-            terminalreporter.write_lines(self.collector.lines)
+            for line in self.collector.lines:
+                terminalreporter.write_line(line)
 
 
 def pytest_configure(config):

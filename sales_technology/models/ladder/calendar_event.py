@@ -34,10 +34,10 @@ class CalendarEvent(models.Model):
             event.is_client_meeting = event.opportunity_id.sudo().stage_id.id in steps
 
     @api.model
-    def default_get(self, fnames):
-        defaults = super().default_get(fnames)
+    def default_get(self, fields):
+        defaults = super().default_get(fields)
         lead_id = defaults.get("opportunity_id")
-        if "purpose" in fnames and lead_id and not defaults.get("purpose"):
+        if "purpose" in fields and lead_id and not defaults.get("purpose"):
             lead = self.env["crm.lead"].browse(lead_id)
             if lead.stage_id.id in self.env["crm.stage"]._ladder_steps():
                 defaults["purpose"] = lead._next_purpose()
