@@ -41,6 +41,7 @@ DEFAULT_MATRIX = """
     4.3      Satisfaction feedback                                L H D
     4.4      Quality feedback (SLA)                               L H D
     R.1      Pass a step over a missing gate                        H D
+    R.2      Bid below the floor price                              H D
 """
 LETTERS = {"M": "manager", "L": "leading_manager", "H": "group_head", "D": "department_head"}
 
@@ -148,7 +149,7 @@ class TestProcess(SalestechCommon):
             self.as_administrator.create({"code": "2.1.3", "name": "Twin"})
 
     def test_code_of_a_right_begins_with_r(self):
-        self.as_administrator.create({"code": "R.2", "name": "Right", "kind": "right"})
+        self.as_administrator.create({"code": "R.77", "name": "Right", "kind": "right"})
         for vals in ({"code": "R.3", "kind": "process"}, {"code": "5.1", "kind": "right"}):
             with self.assertRefused("begins with R", error=ValidationError):
                 self.as_administrator.create({"name": "Wrong", **vals})
