@@ -141,14 +141,26 @@ class CrmLead(models.Model):
         return leads
 
     def write(self, vals):
-        if not PASSAGE_FIELDS.intersection(vals) or not self.env["crm.stage"]._ladder_steps():
-            return super().write(vals)
+        if not PASSAGE_FIELDS.intersection(vals) or not self._may_pass(vals):
+            return super().write({k: v for k, v in vals.items() if k != "ladder_reason"})
         vals = dict(vals)
         reason = vals.pop("ladder_reason", "") or ""
         before = self._ladder_snapshot()
         result = super().write(vals)
         self._ladder_after_write(before, by_hand="stage_id" in vals, reason=reason)
         return result
+
+    def _may_pass(self, vals):
+        """Tell, cheaply, whether a write of these values can put any of the leads on a step or take it off one."""
+        steps = self.env["crm.stage"]._ladder_steps()
+        if not steps:
+            return False
+        # a new salesperson or type may bring a new team
+        if "user_id" in vals or "type" in vals or vals.get("stage_id") in steps:
+            return True
+        by_team = self.env["crm.team"]._ladder_by_team()
+        teams = {vals.get("team_id"), *self.team_id._ids}
+        return not (by_team.keys().isdisjoint(teams) and steps.keys().isdisjoint(self.stage_id._ids))
 
     @api.model
     def _read_group_stage_ids(self, stages, domain):

@@ -3,6 +3,7 @@ from datetime import timedelta
 from odoo import models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 from ...exceptions import LadderRefusal
 from ...tools.passage import CONTEXT_KEY, Passage
@@ -246,62 +247,78 @@ class CrmLead(models.Model):
 
         :param before: {lead id: (stage id, since, won status)}
         """
-        now = self.env.cr.now()
-        self._create_moves([lead._prepare_move(before[lead.id][0], before[lead.id][1], passage, now) for lead in self])
+        steps, now, rows = self.env["crm.stage"]._ladder_steps(), self.env.cr.now(), []
+        for lead in self:
+            old_stage_id, since, _status = before[lead.id]
+            old = steps.get(old_stage_id)
+            kind = passage.kind or lead._move_kind(old, steps.get(lead.stage_id.id))
+            rows.append((lead, old_stage_id, since if old else None, kind))
+        self._insert_moves(rows, passage.reason, now)
 
     def _ladder_record_lost(self, before):
         """Losing and restoring leave the step as it is, but end and begin a stay on it."""
+        steps = self.env["crm.stage"]._ladder_steps()
         changed = self.filtered(
             lambda lead: (
                 before[lead.id][2] != lead.won_status
                 and "lost" in (before[lead.id][2], lead.won_status)
-                and lead.stage_id.id in self.env["crm.stage"]._ladder_steps()
+                and lead.stage_id.id in steps
             )
         )
-        now = self.env.cr.now()
         passage = Passage.of(self.env.context) or Passage("lost")
-        self._create_moves(
-            [
-                lead._prepare_move(
-                    lead.stage_id.id,
-                    lead.date_last_stage_update,
-                    passage if lead.won_status == "lost" else Passage("restored"),
-                    now,
-                )
-                for lead in changed
+        for status, leads in changed.grouped(lambda lead: lead.won_status == "lost").items():
+            rows = [
+                (lead, lead.stage_id.id, lead.date_last_stage_update, passage.kind if status else "restored")
+                for lead in leads
             ]
+            leads._insert_moves(rows, passage.reason if status else "", self.env.cr.now())
+
+    def _insert_moves(self, rows, reason, now):
+        """Write rows of history in one statement: a thousand leads that move are one INSERT.
+
+        Nobody may write history by hand; whoever reached this point had the right to the move.
+
+        :param rows: [(lead, stage id before or False, since when on it or None, kind)]
+        """
+        if not rows:
+            return
+        days = {}  # the local day of each company, looked up once
+        for company in self.company_id | self.env.company:
+            days[company.id] = company._local_day(now)
+        self.flush_recordset(["stage_id", "user_id", "team_id", "company_id"])
+        own = self.env.company.id
+        self.env.cr.execute(
+            SQL(
+                """
+                INSERT INTO salestech_ladder_move (
+                       lead_id, ladder_id, kind, reason, date, date_local, days,
+                       from_stage_id, from_no, from_name, to_stage_id, to_no, to_name,
+                       user_id, manager_id, team_id, company_id, create_uid, create_date, write_uid, write_date)
+                SELECT lead.id, COALESCE(t.ladder_id, f.ladder_id), row.kind, %(reason)s, %(now)s, row.day, row.days,
+                       f.id, COALESCE(f.step_no, 0), COALESCE(f.name->>%(lang)s, f.name->>'en_US'),
+                       t.id, COALESCE(t.step_no, 0), COALESCE(t.name->>%(lang)s, t.name->>'en_US'),
+                       %(uid)s, lead.user_id, lead.team_id, COALESCE(lead.company_id, %(company)s),
+                       %(uid)s, %(now)s, %(uid)s, %(now)s
+                  FROM UNNEST(%(leads)s::int[], %(stages)s::int[], %(kinds)s::text[], %(spent)s::float8[],
+                              %(days)s::date[])
+                       WITH ORDINALITY AS row(lead_id, stage_id, kind, days, day, position)
+                  JOIN crm_lead lead ON lead.id = row.lead_id
+                  LEFT JOIN crm_stage f ON f.id = row.stage_id
+                  LEFT JOIN crm_stage t ON t.id = lead.stage_id
+                 ORDER BY row.position""",
+                reason=reason or None,
+                now=now,
+                lang=self.env.lang or "en_US",
+                uid=self.env.uid,
+                company=own,
+                leads=[lead.id for lead, *_row in rows],
+                stages=[stage_id or None for _lead, stage_id, _since, _kind in rows],
+                kinds=[kind for *_row, kind in rows],
+                spent=[max((now - since) / timedelta(days=1), 0.0) if since else 0.0 for _l, _s, since, _k in rows],
+                days=[days[lead.company_id.id or own] for lead, *_row in rows],
+            )
         )
-
-    def _create_moves(self, vals_list):
-        if vals_list:
-            # sudo: nobody may write history by hand; whoever reached this point had the right to the move.
-            self.env["salestech.ladder.move"].sudo().with_context(tracking_disable=True).create(vals_list)
-
-    def _prepare_move(self, old_stage_id, since, passage, now):
-        """Return the values of one row of history."""
-        steps = self.env["crm.stage"]._ladder_steps()
-        old, new = steps.get(old_stage_id), steps.get(self.stage_id.id)
-        company = self.company_id or self.env.company
-        from_stage = self.env["crm.stage"].browse(old_stage_id or ())
-        return {
-            "lead_id": self.id,
-            "ladder_id": (new or old).ladder_id if new or old else False,
-            "kind": passage.kind or self._move_kind(old, new),
-            "from_stage_id": from_stage.id,
-            "from_no": old.no if old else 0,
-            "from_name": from_stage.name,
-            "to_stage_id": self.stage_id.id,
-            "to_no": new.no if new else 0,
-            "to_name": self.stage_id.name,
-            "reason": passage.reason or False,
-            "date": now,
-            "date_local": company._local_day(now),
-            "days": max((now - since) / timedelta(days=1), 0.0) if since and old else 0.0,
-            "user_id": self.env.uid,
-            "manager_id": self.user_id.id,
-            "team_id": self.team_id.id,
-            "company_id": company.id,
-        }
+        self.invalidate_recordset(["ladder_move_ids"], flush=False)
 
     def _move_kind(self, old, new):
         if not new:
