@@ -168,11 +168,11 @@ class SalestechPilot(models.Model):
     # ------------------------------------------------------------
 
     @api.model
-    def default_get(self, fields_list):
+    def default_get(self, fields):
         """A pilot of a client begins with what the client's card knows."""
-        values = super().default_get(fields_list)
+        values = super().default_get(fields)
         lead = self.env["crm.lead"].browse(values.get("lead_id"))
-        if "contact_id" in fields_list and lead:
+        if "contact_id" in fields and lead:
             values.setdefault("contact_id", lead.decision_maker_id.id)
         return values
 

@@ -15,7 +15,7 @@ class SalestechDeadlineNotice(models.Model):
     _description = "Notice of a Deadline"
     _order = "id desc"
 
-    rule_id = fields.Many2one("salestech.deadline.rule", required=True, readonly=True, ondelete="cascade")
+    rule_id = fields.Many2one("salestech.deadline.rule", required=True, readonly=True, index=True, ondelete="cascade")
     res_model = fields.Char(string="Model", required=True, readonly=True)
     res_id = fields.Many2oneReference(string="Record's number", model_field="res_model", required=True, readonly=True)
     record_name = fields.Char(string="What", compute="_compute_record_name")

@@ -20,7 +20,10 @@ class SalestechDeadlineRun(models.AbstractModel):
     # ------------------------------------------------------------
 
     def _send_batch(self, company_id, today):
-        """Send some digests of people who had none today; return how many were seen to."""
+        """Send some digests of people who had none today; return how many were seen to.
+
+        None while something waits to be told: another node is at it, and what it adds belongs into today's e-mail.
+        """
         now = fields.Datetime.now()
         self.env.cr.execute(
             SQL(
@@ -29,11 +32,18 @@ class SalestechDeadlineRun(models.AbstractModel):
                   AND NOT EXISTS (
                     SELECT FROM salestech_deadline_digest sent WHERE sent.user_id = digest.user_id AND sent.date = %s
                   )
+                  AND NOT EXISTS (
+                    SELECT FROM salestech_deadline_notice waiting
+                     WHERE waiting.state = 'new' AND waiting.company_id = %s
+                       AND (waiting.date_retry IS NULL OR waiting.date_retry <= %s)
+                  )
                 ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED""",
                 company_id,
                 MAX_TRIES,
                 now,
                 today,
+                company_id,
+                now,
                 DIGEST_BATCH,
             )
         )

@@ -12,3 +12,6 @@ from . import test_protocol_link
 from . import test_protocol_page
 from . import test_protocol_pdf
 from . import test_development_plan
+from . import test_deadline
+from . import test_deadline_document
+from . import test_pilot

@@ -56,8 +56,7 @@ class TestProtocolPdf(ProtocolCommon, HttpCase):
     def test_signed_pdf_is_kept_by_the_job(self):
         protocol = self._signed()
         self.assertFalse(protocol.signed_pdf_hash)
-        with self.enter_registry_test_mode():
-            self.env.ref("sales_technology.ir_cron_freeze_signed_protocols").method_direct_trigger()
+        self.env.ref("sales_technology.ir_cron_freeze_signed_protocols").method_direct_trigger()
         self.env.invalidate_all()
         self.assertEqual(len(protocol.signed_pdf_hash), 64)
         self.assertEqual(protocol.action_download_pdf()["url"].split("/")[-2], "signed_pdf")

@@ -88,8 +88,8 @@ registry.category("web_tour.tours").add("salestech_ladder_climb", {
         { trigger: ".o_statusbar_buttons button[name=action_start]", run: "click" },
         { isActive: ["mobile"], trigger: ".o_statusbar_buttons button[title=More]", run: "click" },
         { trigger: "button[name=action_mark_sent]:visible", run: "click" },
-        { trigger: ".o_arrow_button_current:contains(Sent)" },
-        { content: "Back to the client", trigger: ".o_breadcrumb .o_back_button, .breadcrumb-item.o_back_button", run: "click" },
+        { trigger: ".o_statusbar_status:contains(Sent)" },
+        { content: "Back to the client", trigger: ".o_back_button:visible", run: "click" },
         goOn("Meeting with the decision maker"),
         stands(5),
         {
