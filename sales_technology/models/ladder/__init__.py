@@ -9,6 +9,8 @@ from . import ladder_adoption_line
 from . import ladder_adoption_lead
 from . import crm_lead
 from . import crm_lead_move
+from . import crm_lead_history
+from . import crm_lead_override
 
 # ladder: client register, segments, decision makers
 from . import segment
