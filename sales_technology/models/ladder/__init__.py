@@ -4,6 +4,7 @@ from . import crm_stage
 from . import ladder_gate
 from . import ladder_move
 from . import crm_team
+from . import res_users
 from . import ladder_adoption
 from . import ladder_adoption_line
 from . import ladder_adoption_lead

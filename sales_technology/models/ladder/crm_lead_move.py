@@ -18,10 +18,9 @@ class CrmLead(models.Model):
         """Return {lead id: [gate ids]} of what each lead lacks to go on from its present step."""
         steps = self.env["crm.stage"]._ladder_steps()
         asked = {}
-        for lead in self.filtered("id"):
-            step = steps.get(lead.stage_id.id)
-            for stage_id in self._gate_stages(step) if step else ():
-                asked.setdefault(stage_id, []).append(lead._origin.id)
+        for stage, leads in self.filtered("id").grouped("stage_id").items():
+            for stage_id in self._gate_stages(steps[stage.id]) if stage.id in steps else ():
+                asked.setdefault(stage_id, []).extend(leads._origin._ids)
         return self.env["salestech.ladder.gate"]._failing(asked) if asked else {}
 
     def _gates_to_go_on(self):
