@@ -13,9 +13,7 @@ class ResUsers(models.Model):
     )
 
     def _compute_salestech_team_ids(self):
-        headed = dict(
-            self.env["crm.team"]._read_group([("user_id", "in", self.ids)], ["user_id"], ["id:recordset"])
-        )
+        headed = dict(self.env["crm.team"]._read_group([("user_id", "in", self.ids)], ["user_id"], ["id:recordset"]))
         joined = dict(
             self.env["crm.team.member"]._read_group(
                 [("user_id", "in", self.ids), ("crm_team_id.active", "=", True)],
