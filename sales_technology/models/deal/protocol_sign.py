@@ -162,6 +162,7 @@ class SalestechProtocol(models.Model):
         """Look again, under the lock, at everything the page was shown under."""
         self.ensure_one()
         self._lock()
+        self._track_set_author(link.partner_id)  # the history names the client, not the public user
         if link.state != "works" or self.state not in DECIDABLE or link.partner_id not in self.signer_ids:
             raise ProtocolConflict(self.env._("This version is not open for a decision any more."))
         if shown_hash != self.content_hash:

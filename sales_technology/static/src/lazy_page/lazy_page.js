@@ -1,5 +1,6 @@
-import { Component, onWillUpdateProps, toRaw, useState, useSubEnv } from "@odoo/owl";
+import { Component, EventBus, toRaw, useSubEnv } from "@odoo/owl";
 import { registry } from "@web/core/registry";
+import { useBus } from "@web/core/utils/hooks";
 import { useRecordObserver } from "@web/model/relational_model/utils";
 import { View } from "@web/views/view";
 import { useViewButtons } from "@web/views/view_button/view_button_hook";
@@ -13,10 +14,9 @@ class LazyPageController extends FormController {
 
     setup() {
         super.setup();
-        useViewButtons(this.rootRef, {
-            beforeExecuteAction: () => this.props.outer.save(),
-            reload: () => this.props.outer.reload(),
-        });
+        const { bus, save, reload } = this.props.outer;
+        useViewButtons(this.rootRef, { beforeExecuteAction: save, reload });
+        useBus(bus, "READ", () => this.model.load());
     }
 }
 
@@ -35,40 +35,44 @@ export class LazyPage extends Component {
     static props = { ...standardWidgetProps, view: Number };
 
     setup() {
-        this.state = useState({ reading: 0 });
         // The name in the breadcrumb is the outer form's to give.
         useSubEnv({ config: { ...this.env.config, setDisplayName: () => {} } });
-        onWillUpdateProps((next) => {
-            if (next.record !== this.props.record) {
-                this.state.reading++;
-            }
-        });
-        // Its values are a new object each time the record was read or saved.
-        let values = toRaw(this.props.record).data;
+        this.outer = {
+            bus: new EventBus(),
+            save: () => this.props.record.save(),
+            reload: () => this.props.record.model.load(),
+        };
+        // The values are a new object each time the outer form was read or saved.
+        let values;
         useRecordObserver((record) => {
-            if (toRaw(record.data) !== toRaw(values)) {
-                values = record.data;
-                this.state.reading++;
+            const fresh = toRaw(record.data);
+            if (values && values !== fresh) {
+                this.outer.bus.trigger("READ");
             }
+            values = fresh;
         });
     }
 
+    /** The same object as long as the record is the same: the inner form is read again when it is told to. */
     get viewProps() {
         const { record, view } = this.props;
-        return {
-            type: "form",
-            viewId: view,
-            views: [[view, "form"]],
-            resModel: record.resModel,
-            resId: record.resId,
-            context: record.context,
-            display: { controlPanel: false },
-            readonly: true,
-            preventCreate: true,
-            preventEdit: true,
-            className: "o_salestech_lazy_page",
-            outer: { save: () => record.save(), reload: () => record.load() },
-        };
+        if (this.inner?.resId !== record.resId) {
+            this.inner = {
+                type: "form",
+                viewId: view,
+                views: [[view, "form"]],
+                resModel: record.resModel,
+                resId: record.resId,
+                context: record.context,
+                display: { controlPanel: false },
+                readonly: true,
+                preventCreate: true,
+                preventEdit: true,
+                className: "o_salestech_lazy_page",
+                outer: this.outer,
+            };
+        }
+        return this.inner;
     }
 }
 
