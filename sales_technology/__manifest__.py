@@ -94,6 +94,7 @@
         "demo/ladder/facts_demo.xml",
         "demo/deal/document_demo.xml",
         "demo/deal/pilot_demo.xml",
+        "demo/deal/protocol_demo.xml",
         "demo/deal/protocol_demo.sql",
         "demo/deal/moves_demo.xml",
         "demo/ladder/history_demo.sql",

@@ -132,6 +132,16 @@ class Desk:
             box.locator("input").click()
             self.page.locator(".o_select_menu_item", has_text=text).first.click()
 
+    def period(self, first, start, last, end):
+        """Fill in a period, one date after the other."""
+        for field, day in ((first, start), (last, end)):
+            box = self.page.locator(f"input[data-field={field}]")
+            box.click()
+            self.page.locator(".o_datetime_picker").wait_for()
+            box.fill(day)
+            box.press("Enter")
+            self.page.locator(".o_datetime_picker").wait_for(state="detached")
+
     def attach(self, field, name):
         box = self.page.locator(f"{self._front()} .o_field_widget[name={field}] input[type=file]").first
         box.set_input_files({"name": name, "mimeType": "application/pdf", "buffer": PDF})
@@ -212,8 +222,13 @@ def in_days(days):
 
 
 @pytest.fixture(scope="module")
-def desk(browser, server):
-    return Desk(browser, server)
+def desk(browser, server, request):
+    """The salesperson's browser; where the story fails a picture of it is kept beside the logs."""
+    desk = Desk(browser, server)
+    failed = request.session.testsfailed
+    yield desk
+    if request.session.testsfailed > failed:
+        desk.page.screenshot(path=common.LOGS / "meeting_to_won.png")
 
 
 @pytest.fixture(scope="module")
@@ -358,9 +373,7 @@ def accept_pilot(desk, lead):
     desk.client(lead)
     desk.mend("Open the pilot")
     desk.fill("name", "Two pumps on one line")
-    for field, day in (("date_start", in_days(0)), ("date_end", in_days(30))):
-        desk.page.locator(f"input[data-field={field}]").fill(day)
-        desk.page.keyboard.press("Escape")
+    desk.period("date_start", in_days(0), "date_end", in_days(30))
     desk.line("goal_ids", name="Litres a minute", target="90")
     desk.press("action_start")
     desk.state("Running")

@@ -44,6 +44,7 @@ from . import protocol_change
 from . import protocol_change_line
 from . import consent
 from . import ir_attachment_protocol
+from . import ir_actions_report_protocol
 from . import mail_mail_protocol
 from . import mail_activity_protocol
 from . import calendar_event_protocol
