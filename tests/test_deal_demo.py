@@ -1,4 +1,4 @@
-"""The protocols of the demo are signed as any protocol is: frozen, with evidence, and whole in the eyes of the daily job."""
+"""The protocols of the demo are signed as any protocol is: frozen, with evidence, whole for the daily job."""
 
 import io
 import json
@@ -24,7 +24,7 @@ env.cr.commit()
 print("RESULT " + json.dumps([{
     "name": p.name, "state": p.state, "error": p.integrity_error or "", "hash": p.content_hash,
     "sides": sorted(p.signature_ids.mapped("side")), "scans": len(p.signature_ids.filtered("scan")),
-    "past": bool(p.date_sent < env.cr.now()) and str(p.date_sent), "open": len(p.item_ids.filtered(lambda i: i.state == "open")),
+    "past": p.date_sent.date() < env.cr.now().date(),
     "waiting_mails": env["mail.mail"].search_count([("state", "in", ("outgoing", "sent", "exception"))]),
 } for p in protocols]))
 """

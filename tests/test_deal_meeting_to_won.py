@@ -25,8 +25,8 @@ env["ir.cron"].search([]).active = False
 env.ref("sales_technology.ir_cron_freeze_signed_protocols").active = True
 roles = [env.ref("sales_technology.group_salestech_leading_manager").id]
 ivan = env["res.users"].create({
-    "name": "Ivan Sokolov", "login": "ivan", "password": "ivan", "email": "ivan@department.example.com", "lang": "en_US",
-    "tz": "UTC", "group_ids": [(4, role) for role in roles], "notification_type": "inbox",
+    "name": "Ivan Sokolov", "login": "ivan", "password": "ivan", "email": "ivan@department.example.com",
+    "lang": "en_US", "tz": "UTC", "group_ids": [(4, role) for role in roles], "notification_type": "inbox",
 })
 team = env["crm.team"].create({"name": "North", "user_id": env.uid, "member_ids": [(6, 0, ivan.ids)]})
 team.ladder_id = env["salestech.ladder"].search([("kind", "=", "client")], limit=1)
@@ -145,7 +145,9 @@ class Desk:
     def attach(self, field, name):
         box = self.page.locator(f"{self._front()} .o_field_widget[name={field}] input[type=file]").first
         box.set_input_files({"name": name, "mimeType": "application/pdf", "buffer": PDF})
-        self.page.wait_for_selector(f"{self._front()} .o_field_widget[name={field}]:has-text('{name}'), .o_field_widget[name={field}] input")
+        self.page.wait_for_selector(
+            f"{self._front()} .o_field_widget[name={field}]:has-text('{name}'), .o_field_widget[name={field}] input"
+        )
 
     def tab(self, name):
         self.page.locator(".o_notebook a.nav-link", has_text=name).click()
@@ -263,7 +265,9 @@ def write_protocol(desk, lead):
 
 def write_lines(desk):
     desk.line("item_ids", "Deliver the pumps by spring", date_deadline=in_days(20))
-    desk.line("item_ids", name="Describe the pumps", side="We", date_deadline=in_days(9), deliverable="Technical proposal")
+    desk.line(
+        "item_ids", name="Describe the pumps", side="We", date_deadline=in_days(9), deliverable="Technical proposal"
+    )
     desk.line("item_ids", name="Try one pump out", side="We", date_deadline=in_days(12), deliverable="Pilot")
     desk.line("item_ids", name="Send the drawings", side="The client", date_deadline=in_days(5))
     desk.press("action_send")

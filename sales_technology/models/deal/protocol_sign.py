@@ -2,6 +2,7 @@ import logging
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools.misc import format_date
 
 from ...tools.seal import Seal
 from .protocol import DECIDABLE
@@ -72,7 +73,9 @@ class SalestechProtocol(models.Model):
         self._add_evidence({**evidence, "side": "client", "partner_id": partner.id})
         self.message_post(
             body=self.env._(
-                "Signed on paper on %(date)s: %(name)s", date=evidence["paper_date"], name=evidence["signer_name"]
+                "Signed on paper on %(date)s: %(name)s",
+                date=format_date(self.env, evidence["paper_date"]),
+                name=evidence["signer_name"],
             )
         )
         self._settle()
