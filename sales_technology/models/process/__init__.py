@@ -14,3 +14,5 @@ from . import deadline_digest
 from . import deadline_run
 from . import deadline_run_send
 from . import res_company_deadline
+from . import ir_cron
+from . import res_config_settings

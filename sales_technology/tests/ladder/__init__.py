@@ -18,3 +18,4 @@ from . import test_need
 from . import test_scenario
 from . import test_call_log_tour
 from . import test_register_tour
+from . import test_call_correction

@@ -7,3 +7,4 @@ from . import test_role_table
 from . import test_working_days
 from . import test_self_promotion
 from . import test_click_everywhere
+from . import test_job_watch
