@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 
+from ...tools.passage import Passage
 from .crm_lead_register import SALESTECH_USER
 
 # What a salesperson notes about a person. Seen by sales roles only, written under process 2.1.2.
@@ -98,6 +99,7 @@ class ResPartner(models.Model):
         return super().create(vals_list)
 
     def write(self, vals):
-        if not self.env.su and any(name in vals for name in DECISION_FIELDS):
+        # Merging contacts brings together what is noted already: no new knowledge, no process.
+        if not self.env.su and any(name in vals for name in DECISION_FIELDS) and not Passage.of(self.env.context):
             self._require_process("2.1.2")
         return super().write(vals)
