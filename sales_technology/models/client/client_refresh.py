@@ -18,7 +18,7 @@ class SalestechClient(models.Model):
         """
         asked = SQL("SELECT partner_id, company_id FROM salestech_client_status WHERE partner_id = ANY(%s)", partner_ids)
         if company_ids:
-            asked = SQL("SELECT unnest(%s), company.id FROM res_company company WHERE id = ANY(%s)", partner_ids, company_ids)
+            asked = SQL("SELECT unnest(%s) AS partner_id, company.id AS company_id FROM res_company company WHERE id = ANY(%s)", partner_ids, company_ids)
         self.env.cr.execute(
             SQL(
                 """INSERT INTO salestech_client (partner_id, company_id, status, is_partner, revision, is_active,
@@ -80,7 +80,7 @@ class SalestechClient(models.Model):
             )
         )
         self.invalidate_model(flush=False)
-        self.env["res.partner"].invalidate_model(["client_status", "client_id"], flush=False)
+        self.env["res.partner"].invalidate_model(["client_status", "client_user_id"], flush=False)
         self._refresh_touches(partner_ids)
         self._refresh_due([("partner_id", "in", partner_ids)])
 

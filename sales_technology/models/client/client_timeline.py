@@ -269,6 +269,7 @@ class SalestechClientStatus(models.Model):
         self.search(
             [("partner_id", "=", partner.id), ("company_id", "=", company.id), ("axis", "=", "client"), ("date_to", "=", False)]
         ).write({"date_to": fields.Date.subtract(day, days=1)})
+        self.env.flush_all()  # the days of the row before are given up first
         client = self.env["salestech.client"].search([("partner_id", "=", partner.id), ("company_id", "=", company.id)])
         self.create(
             {

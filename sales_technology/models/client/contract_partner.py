@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
 
 from ..deal.contract import CLIENT_TYPES, OPEN
 
@@ -58,9 +57,3 @@ class SalestechContract(models.Model):
         super()._refuse_closed(vals)
         if TERMS & vals.keys():
             super()._refuse_closed(dict.fromkeys(self._content))
-
-    @api.constrains("partner_rate")
-    def _check_partner_rate(self):
-        for contract in self:
-            if not 0 <= contract.partner_rate <= 100:
-                raise ValidationError(self.env._("The partner's rate lies between 0 and 100 per cent."))

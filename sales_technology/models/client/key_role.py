@@ -36,8 +36,13 @@ class SalestechKeyRole(models.Model):
                 raise ValidationError(self.env._("Give the role a name."))
 
     @api.model
-    def _required(self, kind, segment, company):
-        """Return the roles to be known at an organisation of this segment, maybe none."""
+    def _of_company(self, company):
+        """Return all roles that a company asks about."""
         # sudo: which roles are asked about is configuration that every sales role is held by
-        roles = self.sudo().search([("kind", "=", kind), ("company_id", "in", [False, company.id])])
-        return roles.filtered(lambda role: not role.segment_ids or segment in role.segment_ids)
+        return self.sudo().search([("company_id", "in", [False, company.id])])
+
+    def _required(self, kinds, segment):
+        """Return those of these roles that are to be known at an organisation of this segment."""
+        return self.filtered(
+            lambda role: role.kind in kinds and (not role.segment_ids or segment in role.segment_ids)
+        )

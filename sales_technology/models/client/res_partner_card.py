@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools.misc import format_amount, format_date
 
 from ..deal.contract import CLIENT_TYPES
@@ -89,7 +90,7 @@ class ResPartner(models.Model):
     def _tile_contracts(self, client):
         contracts = self.env["salestech.contract"]
         domain = [("partner_id", "=", self.id), ("company_id", "=", self.env.company.id)]
-        valid = contracts.search_count(contracts._valid_domain() & domain)
+        valid = contracts.search_count(contracts._valid_domain() & Domain(domain))
         total = contracts.search_count([*domain, ("state", "in", SIGNED)])
         return self._card_tile(
             "contracts",

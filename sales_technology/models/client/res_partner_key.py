@@ -106,17 +106,16 @@ class ResPartner(models.Model):
     # COVERAGE
     # ------------------------------------------------------------
 
-    def _required_key_roles(self, client):
-        """Return the roles that we ought to know at this organisation: as a client, as a partner, or both."""
+    def _required_key_roles(self, client, roles):
+        """Return the roles that we ought to know at this organisation: as a client, as a partner, or both.
+
+        :param roles: those of the company, see `salestech.key.role._of_company`
+        """
         self.ensure_one()
-        company = client.company_id or self.env.company
-        roles = self.env["salestech.key.role"]
-        required = roles.browse()
-        if client.is_partner:
-            required |= roles._required("partner", self.segment_id, company)
-        if not client.is_partner or client.status != "potential":
-            required |= roles._required("client", self.segment_id, company)
-        return required
+        kinds = {"partner"} if client.is_partner else {"client"}
+        if client.is_partner and client.status != "potential":
+            kinds.add("client")
+        return roles._required(kinds, self.segment_id)
 
     def _key_coverage(self, clients):
         """Return {organisation id: (roles whose holder we know, roles asked for)}; two statements for all.
@@ -127,9 +126,10 @@ class ResPartner(models.Model):
         """
         by_partner = {client.partner_id.id: client for client in clients}
         filled = self._key_people()
+        roles = self.env["salestech.key.role"]._of_company(self.env.company)
         result = {}
         for organisation in self:
-            required = organisation._required_key_roles(by_partner.get(organisation.id, clients.browse()))
+            required = organisation._required_key_roles(by_partner.get(organisation.id, clients.browse()), roles)
             levels = filled.get(organisation.id, {})
             known = sum(1 for role in required if levels.get(role.id, 0) >= RANK[KNOWN[0]])
             result[organisation.id] = (known, len(required))
@@ -161,8 +161,9 @@ class ResPartner(models.Model):
         labels = dict(self._fields["familiarity"]._description_selection(self.env))
         domain = Domain("commercial_partner_id", "=", self.id) & Domain("key_role_ids", "!=", False)
         people = self.env["res.partner"].search(domain)
+        roles = self.env["salestech.key.role"]._of_company(self.env.company)
         rows = []
-        for role in self._required_key_roles(client) | people.key_role_ids:
+        for role in self._required_key_roles(client, roles) | people.sudo().key_role_ids:
             holders = people.filtered(lambda p, role=role: role in p.key_role_ids)
             rows.append(
                 {
@@ -215,11 +216,12 @@ class ResPartner(models.Model):
         domain = [("partner_id", "in", organisations.ids), ("company_id", "=", self.env.company.id)]
         clients = {client.partner_id: client for client in self.env["salestech.client"].search(domain)}
         people, planned = organisations._key_people(), organisations._planned_key_roles()
+        roles = self.env["salestech.key.role"]._of_company(self.env.company)
         count = 0
         for organisation in organisations:
             client = clients.get(organisation, self.env["salestech.client"])
             levels = people.get(organisation.id, {})
-            for role in organisation._required_key_roles(client):
+            for role in organisation._required_key_roles(client, roles):
                 if levels.get(role.id, 0) < RANK[KNOWN[0]] and (organisation.id, role.id) not in planned:
                     organisation._plan_key_role(role, client.user_id.filtered("active") or self.env.user)
                     count += 1
