@@ -156,10 +156,11 @@ def copy(env, record, count, changes, source="generate_series(1, %(count)s) n"):
     """Copy the row of a record `count` times; `changes` is SQL of a JSON object over `n`, of the bench's own text."""
     table = record._table
     env.cr.execute(
+        # LATERAL: with (…).* PostgreSQL would make the row once for each of its columns
         f"""INSERT INTO {table}
-            SELECT (jsonb_populate_record(NULL::{table}, to_jsonb(base)
-                    || jsonb_build_object('id', nextval('{table}_id_seq')) || {changes})).*
-              FROM {source}, {table} base WHERE base.id = %(base)s""",
+            SELECT made.* FROM {source}, {table} base, LATERAL jsonb_populate_record(NULL::{table}, to_jsonb(base)
+                    || jsonb_build_object('id', nextval('{table}_id_seq')) || {changes}) made
+             WHERE base.id = %(base)s""",
         {"base": record.id, "count": count},
     )
 

@@ -77,5 +77,3 @@ def partner_registration(case, user, scope):
         {"partner_id": partner.id, "company_id": vals["company_id"], "is_partner": True}
     )
     return {"partner_id": partner.id, "organisation_id": _organisation(case).id, **vals}
-
-

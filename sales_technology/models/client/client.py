@@ -29,7 +29,9 @@ class SalestechClient(models.Model):
         "res.partner", string="Organisation", required=True, readonly=True, index=True, ondelete="cascade"
     )
     company_id = fields.Many2one("res.company", required=True, readonly=True, index=True, ondelete="cascade")
-    status = fields.Selection(CLIENT_STATUSES, string="Client status", required=True, readonly=True, default="potential")
+    status = fields.Selection(
+        CLIENT_STATUSES, string="Client status", required=True, readonly=True, default="potential"
+    )
     status_since = fields.Date(string="Since", readonly=True)
     is_partner = fields.Boolean(string="Partner", readonly=True)
     partner_since = fields.Date(readonly=True, help="Of the agreement in force; the first one decides who is new.")

@@ -16,9 +16,15 @@ class SalestechClient(models.Model):
 
         :param company_ids: make rows in these companies whatever there is
         """
-        asked = SQL("SELECT partner_id, company_id FROM salestech_client_status WHERE partner_id = ANY(%s)", partner_ids)
+        asked = SQL(
+            "SELECT partner_id, company_id FROM salestech_client_status WHERE partner_id = ANY(%s)", partner_ids
+        )
         if company_ids:
-            asked = SQL("SELECT unnest(%s) AS partner_id, company.id AS company_id FROM res_company company WHERE id = ANY(%s)", partner_ids, company_ids)
+            asked = SQL(
+                "SELECT unnest(%s) AS partner_id, company.id AS company_id FROM res_company company WHERE id = ANY(%s)",
+                partner_ids,
+                company_ids,
+            )
         self.env.cr.execute(
             SQL(
                 """INSERT INTO salestech_client (partner_id, company_id, status, is_partner, revision, is_active,
@@ -135,7 +141,8 @@ class SalestechClient(models.Model):
                        UNION ALL
                        SELECT person.commercial_partner_id, NULL, activity.date_done
                          FROM res_partner person
-                         JOIN mail_activity activity ON activity.res_model = 'res.partner' AND activity.res_id = person.id
+                         JOIN mail_activity activity
+                              ON activity.res_model = 'res.partner' AND activity.res_id = person.id
                         WHERE %(some)s AND activity.active IS NOT TRUE AND activity.date_done IS NOT NULL
                    ), last AS (
                        SELECT client.id, MAX(touch.day) AS day

@@ -78,7 +78,9 @@ class SalestechClientStatus(models.Model):
 
     def _refuse_by_hand(self):
         if not self.env.su:
-            raise AccessError(self.env._("The history of a client follows from the contracts and is not written by hand."))
+            raise AccessError(
+                self.env._("The history of a client follows from the contracts and is not written by hand.")
+            )
 
     # ------------------------------------------------------------
     # QUESTIONS ABOUT ANY DAY

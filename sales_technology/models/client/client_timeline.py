@@ -28,8 +28,8 @@ term AS (
            (ARRAY_AGG(id ORDER BY until DESC, id DESC))[1] AS last_id
       FROM link GROUP BY partner_id, company_id, axis, island
 ), event AS (
-    SELECT partner_id, company_id, axis, since AS day, CASE axis WHEN 'client' THEN 'current' ELSE 'partner' END AS status,
-           'contract' AS origin, first_id AS contract_id, 3 AS weight
+    SELECT partner_id, company_id, axis, since AS day,
+           CASE axis WHEN 'client' THEN 'current' ELSE 'partner' END AS status, 'contract' AS origin, first_id AS contract_id, 3 AS weight
       FROM island
     UNION ALL
     SELECT island.partner_id, island.company_id, axis, until + 1, CASE axis WHEN 'client' THEN 'lost' END,
@@ -86,7 +86,9 @@ class SalestechClientStatus(models.Model):
             WANTED,
             days=SQL(", ").join(days),
             of_contracts=SQL("partner_id = ANY(%s)", list(partner_ids)) if partner_ids is not None else SQL("TRUE"),
-            of_statuses=SQL("status.partner_id = ANY(%s)", list(partner_ids)) if partner_ids is not None else SQL("TRUE"),
+            of_statuses=SQL("status.partner_id = ANY(%s)", list(partner_ids))
+            if partner_ids is not None
+            else SQL("TRUE"),
         )
 
     @api.model
@@ -267,7 +269,12 @@ class SalestechClientStatus(models.Model):
             ]
         ).unlink()
         self.search(
-            [("partner_id", "=", partner.id), ("company_id", "=", company.id), ("axis", "=", "client"), ("date_to", "=", False)]
+            [
+                ("partner_id", "=", partner.id),
+                ("company_id", "=", company.id),
+                ("axis", "=", "client"),
+                ("date_to", "=", False),
+            ]
         ).write({"date_to": fields.Date.subtract(day, days=1)})
         self.env.flush_all()  # the days of the row before are given up first
         client = self.env["salestech.client"].search([("partner_id", "=", partner.id), ("company_id", "=", company.id)])

@@ -11,9 +11,7 @@ class SalestechClient(models.Model):
 
     _inherit = "salestech.client"
 
-    next_touch_date = fields.Date(
-        string="Next touch", compute="_compute_next_touch", search="_search_next_touch_date"
-    )
+    next_touch_date = fields.Date(string="Next touch", compute="_compute_next_touch", search="_search_next_touch_date")
     next_touch_summary = fields.Char(compute="_compute_next_touch")
     touch_state = fields.Selection(
         [("late", "Not touched in time"), ("soon", "Due within a week"), ("fine", "Touched")],
@@ -49,7 +47,9 @@ class SalestechClient(models.Model):
             found = self._planned_ids(SQL("TRUE"))
             empty = ~Domain("id", "in", found) if False in value else Domain.FALSE
             dates = [day for day in value if day]
-            return empty | (Domain("id", "in", self._planned_ids(SQL("day = ANY(%s)", dates))) if dates else Domain.FALSE)
+            return empty | (
+                Domain("id", "in", self._planned_ids(SQL("day = ANY(%s)", dates))) if dates else Domain.FALSE
+            )
         signs = {"<": SQL("<"), "<=": SQL("<="), ">": SQL(">"), ">=": SQL(">=")}
         if operator not in signs or not value:
             return NotImplemented
@@ -58,7 +58,8 @@ class SalestechClient(models.Model):
     def _planned_ids(self, condition):
         self.env["mail.activity"].flush_model()
         return SQL(
-            """(SELECT client_id FROM (SELECT client_id, MIN(day) AS day FROM (%s) AS planned GROUP BY client_id) AS next
+            """(SELECT client_id
+                  FROM (SELECT client_id, MIN(day) AS day FROM (%s) AS planned GROUP BY client_id) AS next
                  WHERE %s)""",
             self._planned_sql(SQL("client.company_id = ANY(%s)", self.env.companies.ids)),
             condition,
@@ -67,7 +68,8 @@ class SalestechClient(models.Model):
     @api.model
     def _planned_sql(self, condition):
         return SQL(
-            """SELECT client.id AS client_id, activity.date_deadline AS day, activity.summary, activity.id AS activity_id
+            """SELECT client.id AS client_id, activity.date_deadline AS day, activity.summary,
+                      activity.id AS activity_id
                  FROM salestech_client client
                  JOIN res_partner person ON person.commercial_partner_id = client.partner_id
                  JOIN crm_lead lead ON lead.partner_id = person.id AND lead.company_id = client.company_id

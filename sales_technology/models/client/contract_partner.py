@@ -10,7 +10,9 @@ class SalestechContract(models.Model):
 
     _inherit = "salestech.contract"
 
-    channel_partner_id = fields.Many2one(compute="_compute_channel_partner_id", store=True, readonly=False, precompute=True)
+    channel_partner_id = fields.Many2one(
+        compute="_compute_channel_partner_id", store=True, readonly=False, precompute=True
+    )
     partner_rate = fields.Float(
         string="Partner's rate, %",
         digits=(16, 2),

@@ -43,6 +43,4 @@ class SalestechKeyRole(models.Model):
 
     def _required(self, kinds, segment):
         """Return those of these roles that are to be known at an organisation of this segment."""
-        return self.filtered(
-            lambda role: role.kind in kinds and (not role.segment_ids or segment in role.segment_ids)
-        )
+        return self.filtered(lambda role: role.kind in kinds and (not role.segment_ids or segment in role.segment_ids))

@@ -76,10 +76,12 @@ class SalestechOccasion(models.Model):
 
     _day_of_month = models.Constraint("CHECK (day BETWEEN 1 AND 31)", "A day lies between 1 and 31.")
     _year_known = models.Constraint(
-        "CHECK (year IS NULL OR year = 0 OR year BETWEEN 1900 AND 2200)", "Enter the year with four digits, or leave it empty."
+        "CHECK (year IS NULL OR year = 0 OR year BETWEEN 1900 AND 2200)",
+        "Enter the year with four digits, or leave it empty.",
     )
     _birthday_uniq = models.UniqueIndex(
-        "(partner_id, company_id) WHERE kind = 'birthday' AND active IS TRUE", "A person has one birthday. Change the one that is there."
+        "(partner_id, company_id) WHERE kind = 'birthday' AND active IS TRUE",
+        "A person has one birthday. Change the one that is there.",
     )
 
     @api.depends("kind")

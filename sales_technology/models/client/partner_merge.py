@@ -85,9 +85,9 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         kept = registrations.browse()
         for row in found:
             rival = kept.filtered(
-                lambda k, row=row: k.company_id == row.company_id
-                and k.date_from <= row.date_to
-                and k.date_to >= row.date_from
+                lambda k, row=row: (
+                    k.company_id == row.company_id and k.date_from <= row.date_to and k.date_to >= row.date_from
+                )
             )
             if rival or row.partner_id in everybody:
                 reason = self.env._("Two contacts were merged; registered first: %s", rival[:1].display_name or "")

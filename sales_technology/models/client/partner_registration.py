@@ -26,7 +26,6 @@ class SalestechPartnerRegistration(models.Model):
 
     partner_id = fields.Many2one(
         "res.partner",
-        string="Partner",
         required=True,
         index=True,
         ondelete="restrict",
@@ -152,7 +151,9 @@ class SalestechPartnerRegistration(models.Model):
     def _refuse_facts(self, names):
         if names:
             raise AccessError(
-                self.env._("A registration is dated by the day it is made, and kept or given up. Make a new one instead.")
+                self.env._(
+                    "A registration is dated by the day it is made, and kept or given up. Make a new one instead."
+                )
             )
 
     def _require_partners(self):
@@ -184,14 +185,14 @@ class SalestechPartnerRegistration(models.Model):
             raise ValidationError(holder._kept_sentence())
         if self.env.su:
             return
-        statuses = self.env["salestech.client"].sudo().search(
-            [("partner_id", "in", (partner | organisation).ids), ("company_id", "=", company.id)]
+        statuses = (
+            self.env["salestech.client"]
+            .sudo()
+            .search([("partner_id", "in", (partner | organisation).ids), ("company_id", "=", company.id)])
         )
         if not statuses.filtered(lambda c: c.partner_id == partner and c.is_partner):
             raise ValidationError(
-                self.env._(
-                    "There is no agreement in force with “%s”. Sign the partner agreement first.", partner.name
-                )
+                self.env._("There is no agreement in force with “%s”. Sign the partner agreement first.", partner.name)
             )
         if statuses.filtered(lambda c: c.partner_id == organisation and c.status == "current"):
             raise ValidationError(self._current_sentence(organisation))

@@ -32,7 +32,8 @@ class ResPartner(models.Model):
             "years": organisation._client_card_years(),
             "people": organisation._client_card_people(client),
             "may_override": bool(
-                self.env["salestech.client.override"].has_access("create") and (not client or client.has_access("write"))
+                self.env["salestech.client.override"].has_access("create")
+                and (not client or client.has_access("write"))
             ),
             "may_touch": self.env["salestech.client.touch"].has_access("create"),
         }
@@ -84,7 +85,11 @@ class ResPartner(models.Model):
         user = self.client_user_id
         hint = self.segment_id.name or self.env._("No segment yet")
         return self._card_tile(
-            "responsible", self.env._("Responsible"), user.name or self.env._("Nobody yet"), hint, "" if user else "warn"
+            "responsible",
+            self.env._("Responsible"),
+            user.name or self.env._("Nobody yet"),
+            hint,
+            "" if user else "warn",
         )
 
     def _tile_contracts(self, client):

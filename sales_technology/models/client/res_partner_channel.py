@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import fields, models
 from odoo.fields import Domain
 from odoo.tools.misc import format_amount, format_date
 
@@ -27,9 +27,7 @@ class ResPartner(models.Model):
         today = self.env.company._local_day(fields.Datetime.now())
         leads = self.env["crm.lead"].search_count(self._channel_domain())
         kept = self.env["salestech.partner.registration"]
-        items = self.env["salestech.protocol.item"].search_count(
-            [("partner_id", "=", self.id), ("state", "=", "open")]
-        )
+        items = self.env["salestech.protocol.item"].search_count([("partner_id", "=", self.id), ("state", "=", "open")])
         return [
             self._tile_agreement(client, today),
             self._tile_brought(),

@@ -147,16 +147,20 @@ class ResPartner(models.Model):
 
     def _contract_began_today(self, organisation, company):
         # sudo: only whether there is such a contract, of the client that the user reaches
-        return self.env["salestech.client.status"].sudo().search_count(
-            [
-                ("partner_id", "=", organisation.id),
-                ("company_id", "=", company.id),
-                ("axis", "=", "client"),
-                ("status", "=", "current"),
-                ("origin", "=", "contract"),
-                ("date_from", "=", company._local_day(fields.Datetime.now())),
-            ],
-            limit=1,
+        return (
+            self.env["salestech.client.status"]
+            .sudo()
+            .search_count(
+                [
+                    ("partner_id", "=", organisation.id),
+                    ("company_id", "=", company.id),
+                    ("axis", "=", "client"),
+                    ("status", "=", "current"),
+                    ("origin", "=", "contract"),
+                    ("date_from", "=", company._local_day(fields.Datetime.now())),
+                ],
+                limit=1,
+            )
         )
 
     def _action_plan_touch(self):

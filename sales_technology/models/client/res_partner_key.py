@@ -229,8 +229,10 @@ class ResPartner(models.Model):
 
     def _planned_key_roles(self):
         # sudo: what is planned for the client already, by whomever
-        activities = self.env["mail.activity"].sudo().search(
-            [("res_model", "=", "res.partner"), ("res_id", "in", self.ids), ("key_role_id", "!=", False)]
+        activities = (
+            self.env["mail.activity"]
+            .sudo()
+            .search([("res_model", "=", "res.partner"), ("res_id", "in", self.ids), ("key_role_id", "!=", False)])
         )
         return {(activity.res_id, activity.key_role_id.id) for activity in activities}
 

@@ -20,7 +20,10 @@ class TestClientCard(ClientCommon):
         self.assertIn("2", tiles["contracts"]["hint"])
         self.assertEqual(tiles["coverage"]["value"], "0 %")
         self.assertEqual(tiles["next_touch"]["value"], "Nothing planned")
-        self.assertEqual([(year["year"], year["count"], year["share"]) for year in card["years"]], [("2026", 1, 100), ("2025", 1, 25)])
+        self.assertEqual(
+            [(year["year"], year["count"], year["share"]) for year in card["years"]],
+            [("2026", 1, 100), ("2025", 1, 25)],
+        )
         self.assertFalse(card["may_override"])
 
     def test_card_of_an_organisation_nobody_works_with(self):

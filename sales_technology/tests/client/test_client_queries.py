@@ -61,13 +61,19 @@ class TestClientQueries(ClientCommon):
 
     def _clients(self, count, date_to=None):
         for i in range(count):
-            _organisation, lead = self._organisation(f"Client {i}", segment_id=self.env.ref("sales_technology.segment_large").id)
+            _organisation, lead = self._organisation(
+                f"Client {i}", segment_id=self.env.ref("sales_technology.segment_large").id
+            )
             self._deal("2026-01-01", date_to, lead=lead)
             lead.activity_schedule("mail.mail_activity_data_call", date_deadline="2026-12-01")
 
     def _board(self):
         clients = self.Client.with_user(self.user_manager)
-        specification = {**BOARD, "partner_id": {"fields": {"display_name": {}}}, "user_id": {"fields": {"display_name": {}}}}
+        specification = {
+            **BOARD,
+            "partner_id": {"fields": {"display_name": {}}},
+            "user_id": {"fields": {"display_name": {}}},
+        }
         return clients.web_search_read([("status", "=", "current")], specification)
 
     def _card(self, client):

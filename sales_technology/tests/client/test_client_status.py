@@ -33,14 +33,10 @@ class TestClientStatus(ClientCommon):
         self._deal("2026-01-01", "2026-11-30")
         with freeze_time("2026-12-10 09:00:00"):
             self._job()
-            self.assertEqual(
-                self._rows(), [("current", "2026-01-01", "2026-11-30"), ("lost", "2026-12-01", "")]
-            )
+            self.assertEqual(self._rows(), [("current", "2026-01-01", "2026-11-30"), ("lost", "2026-12-01", "")])
             self.organisation.invalidate_recordset()
             self.assertEqual(self.organisation.client_status, "lost")
-            self.assertEqual(
-                self.Status._lost_between("2026-12-01", "2026-12-31", self.company), self.organisation
-            )
+            self.assertEqual(self.Status._lost_between("2026-12-01", "2026-12-31", self.company), self.organisation)
             self.assertFalse(self.Status._lost_between("2026-11-01", "2026-11-30", self.company))
 
     def test_contracts_one_after_another_are_one_time_as_a_client(self):
@@ -121,7 +117,9 @@ class TestClientStatus(ClientCommon):
         abroad = self.organisation.with_company(self.other_company)
         self.assertEqual(abroad.client_status, "lost")
         partners = self.env["res.partner"].with_company(self.other_company)
-        self.assertEqual(partners.search([("client_status", "=", "lost"), ("is_company", "=", True)]), self.organisation)
+        self.assertEqual(
+            partners.search([("client_status", "=", "lost"), ("is_company", "=", True)]), self.organisation
+        )
         self.assertFalse(self.env["res.partner"].search([("client_status", "=", "lost")]))
 
     def test_status_is_searched_grouped_and_sorted(self):
@@ -130,9 +128,14 @@ class TestClientStatus(ClientCommon):
         self._deal("2025-01-01", "2025-12-31", lead=lead)
         mine = [("id", "in", (self.organisation | factory | self.user_none.partner_id).ids)]
         partners = self.env["res.partner"].with_user(self.user_manager)
-        self.assertEqual(partners.search([*mine, ("client_status", "in", ["current", "lost"])]), self.organisation | factory)
+        self.assertEqual(
+            partners.search([*mine, ("client_status", "in", ["current", "lost"])]), self.organisation | factory
+        )
         self.assertEqual(partners.search([*mine, ("client_status", "=", False)]), self.user_none.partner_id)
-        self.assertEqual(partners.search([*mine, ("client_status", "!=", "lost")]), (self.organisation | self.user_none.partner_id).sorted("complete_name"))
+        self.assertEqual(
+            partners.search([*mine, ("client_status", "!=", "lost")]),
+            (self.organisation | self.user_none.partner_id).sorted("complete_name"),
+        )
         groups = dict(partners._read_group(mine, ["client_status"], ["__count"]))
         self.assertEqual(groups, {"current": 1, "lost": 1, False: 1})
         self.assertEqual(partners.search(mine, order="client_status desc")[1:], factory | self.organisation)
@@ -140,7 +143,9 @@ class TestClientStatus(ClientCommon):
 
     def test_organisation_on_a_ladder_is_noted_as_potential_by_the_daily_job(self):
         lead = self._client()
-        self.env.cr.execute("UPDATE crm_lead SET create_date = '2026-10-01 22:30:00' WHERE partner_id = %s", [self.organisation.id])
+        self.env.cr.execute(
+            "UPDATE crm_lead SET create_date = '2026-10-01 22:30:00' WHERE partner_id = %s", [self.organisation.id]
+        )
         self.company.partner_id.tz = "Europe/Moscow"
         self.company.resource_calendar_id.tz = "Europe/Moscow"
         self._job()
@@ -289,8 +294,17 @@ class TestClientStatus(ClientCommon):
 
     def test_logged_touch_moves_the_day_and_plans_the_next(self):
         self._deal("2026-01-01")
-        wizard = self.env["salestech.client.touch"].with_user(self.user_manager).create(
-            {"partner_id": self.organisation.id, "contact_id": self.boss.id, "note": "All well", "next_date": "2026-12-10"}
+        wizard = (
+            self.env["salestech.client.touch"]
+            .with_user(self.user_manager)
+            .create(
+                {
+                    "partner_id": self.organisation.id,
+                    "contact_id": self.boss.id,
+                    "note": "All well",
+                    "next_date": "2026-12-10",
+                }
+            )
         )
         wizard.action_save()
         client = self._client_row()

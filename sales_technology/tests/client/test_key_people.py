@@ -49,7 +49,10 @@ class TestKeyPeople(ClientCommon):
         with freeze_time("2026-12-01 09:00:00"):
             self.boss.with_user(self.user_manager).familiarity = "working"
         rows = self.boss.familiarity_ids.sorted("date")
-        self.assertEqual([(r.familiarity, str(r.date), r.user_id) for r in rows], [("met", "2026-11-25", self.user_manager), ("working", "2026-12-01", self.user_manager)])
+        self.assertEqual(
+            [(r.familiarity, str(r.date), r.user_id) for r in rows],
+            [("met", "2026-11-25", self.user_manager), ("working", "2026-12-01", self.user_manager)],
+        )
         self.boss.with_user(self.user_manager).familiarity = "working"
         self.assertEqual(len(self.boss.familiarity_ids), 2)
 
@@ -102,7 +105,9 @@ class TestKeyPeople(ClientCommon):
         today = self._occasion(kind="name_day", day=25, month="11")
         self.assertEqual(str(today.date_deadline), "2026-11-25")
         with freeze_time("2026-11-26 09:00:00"):
-            self.env["salestech.occasion"]._deadline_ensure_due(self.company, self.company._local_day(self.env.cr.now()))
+            self.env["salestech.occasion"]._deadline_ensure_due(
+                self.company, self.company._local_day(self.env.cr.now())
+            )
             self.env["salestech.occasion"]._deadline_ensure_due(self.company, today.date_deadline.replace(day=26))
         self.assertEqual(str(today.date_deadline), "2027-11-25")
 

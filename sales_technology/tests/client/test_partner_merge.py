@@ -70,7 +70,13 @@ class TestPartnerMerge(ClientCommon):
     def test_people_keep_roles_familiarity_and_occasions(self):
         roles = self.env.ref("sales_technology.key_role_top") | self.env.ref("sales_technology.key_role_finance")
         double = self.env["res.partner"].create(
-            {"name": "I. Petrov", "parent_id": self.organisation.id, "familiarity": "trusted", "key_role_ids": [Command.set(roles.ids)], "decision_role": "decides"}
+            {
+                "name": "I. Petrov",
+                "parent_id": self.organisation.id,
+                "familiarity": "trusted",
+                "key_role_ids": [Command.set(roles.ids)],
+                "decision_role": "decides",
+            }
         )
         self.boss.write({"familiarity": "met", "key_role_ids": [Command.set(roles[0].ids)]})
         occasions = self.env["salestech.occasion"].create(
