@@ -13,7 +13,8 @@ MANAGERS, TEAMS = 40, 4
 ROUNDS = 5
 
 CARD_FIELDS = (
-    "status is_partner touch_state untouched_days last_touch_date next_touch_date next_touch_summary key_total key_known"
+    "status is_partner touch_state untouched_days last_touch_date next_touch_date next_touch_summary"
+    " key_total key_known"
 ).split()
 # What the board is asked beside its first screen.
 FILTERS = {

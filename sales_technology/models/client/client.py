@@ -93,7 +93,7 @@ class SalestechClient(models.Model):
             )
 
     def _hand_over(self, before):
-        """Whoever becomes responsible for a client gets its open opportunities too, as far as the user may give them."""
+        """Whoever becomes responsible gets the open opportunities too, as far as the user may give them."""
         for client in self:
             old, new = before[client], client.user_id
             if old == new:

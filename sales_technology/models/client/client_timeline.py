@@ -29,7 +29,8 @@ term AS (
       FROM link GROUP BY partner_id, company_id, axis, island
 ), event AS (
     SELECT partner_id, company_id, axis, since AS day,
-           CASE axis WHEN 'client' THEN 'current' ELSE 'partner' END AS status, 'contract' AS origin, first_id AS contract_id, 3 AS weight
+           CASE axis WHEN 'client' THEN 'current' ELSE 'partner' END AS status, 'contract' AS origin,
+           first_id AS contract_id, 3 AS weight
       FROM island
     UNION ALL
     SELECT island.partner_id, island.company_id, axis, until + 1, CASE axis WHEN 'client' THEN 'lost' END,
