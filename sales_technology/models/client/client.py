@@ -125,7 +125,7 @@ class SalestechClient(models.Model):
             "name": self.partner_id.name,
             "res_model": "res.partner",
             "res_id": self.partner_id.id,
-            "views": [(False, "form")],
+            "views": [(self.env.ref("sales_technology.res_partner_view_form_client_card").id, "form")],
         }
 
     def action_plan_touch(self):

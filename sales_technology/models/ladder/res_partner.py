@@ -94,7 +94,8 @@ class ResPartner(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        if any(vals.get(name) for vals in vals_list for name in DECISION_FIELDS):
+        noted = any(vals.get(name) for vals in vals_list for name in DECISION_FIELDS)
+        if noted and not Passage.of(self.env.context):
             self._require_process("2.1.2")
         return super().create(vals_list)
 
