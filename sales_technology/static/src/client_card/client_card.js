@@ -1,4 +1,4 @@
-import { Component, onWillStart, onWillUpdateProps, useState } from "@odoo/owl";
+import { Component, onWillStart, onWillUpdateProps, status, useState } from "@odoo/owl";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
@@ -48,15 +48,20 @@ export class ClientCard extends Component {
         }
         const resId = record.resId;
         const action = await this.orm.call("res.partner", method, [[resId]]);
-        if (action && action.type) {
-            await this.action.doAction(action, {
-                onClose: async () => {
-                    await this.load(resId);
-                    await record.load();
-                },
-            });
+        await this.action.doAction(action, { onClose: () => this.refresh(resId) });
+        if (action.type === "ir.actions.client") {
+            await this.refresh(resId);
         }
-        await this.load(resId);
+    }
+
+    /** Show what was changed, unless the user has gone on to another screen. */
+    async refresh(resId) {
+        if (status(this) !== "destroyed") {
+            await this.load(resId);
+        }
+        if (status(this) !== "destroyed") {
+            await this.props.record.load();
+        }
     }
 
     openPerson(person) {

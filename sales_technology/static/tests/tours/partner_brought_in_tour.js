@@ -41,6 +41,7 @@ registry.category("web_tour.tours").add("salestech_partner_brought_in", {
             run: "click",
         },
         { trigger: ".o_field_widget[name=partner_rate] input", run: "edit 7" },
+        { trigger: ".o_form_button_save", run: "click" },
         { trigger: "button[name=action_prepare]", run: "click" },
         { trigger: "button[name=action_sign]:not(.oe_highlight)", run: "click" },
         {
