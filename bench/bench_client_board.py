@@ -210,9 +210,9 @@ def make_activities(env, activity):
         env,
         activity,
         0,
-        """jsonb_build_object('res_id', l.id, 'user_id', l.user_id, 'active', l.n %% 8 = 0,
-              'date_done', CASE WHEN l.n %% 8 > 0 THEN CURRENT_DATE - l.n %% 200 END,
-              'date_deadline', CURRENT_DATE - 5 + l.n %% 40)""",
+        """jsonb_build_object('res_id', l.id, 'user_id', l.user_id, 'active', l.n %% 7 = 0,
+              'date_done', CASE WHEN l.n %% 7 > 0 THEN CURRENT_DATE - l.n %% 199 END,
+              'date_deadline', CURRENT_DATE - 5 + l.n %% 41)""",
         source,
     )
 

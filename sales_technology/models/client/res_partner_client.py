@@ -79,6 +79,14 @@ class ResPartner(models.Model):
         query.add_join("LEFT JOIN", client, "salestech_client", condition)
         return SQL.identifier(client, "status")
 
+    def write(self, vals):
+        """A client of another segment is due on another day."""
+        result = super().write(vals)
+        if "segment_id" in vals:
+            # sudo: when a client is due follows from its segment, whoever may set that
+            self.env["salestech.client"].sudo()._refresh_due([("partner_id", "in", self.ids)])
+        return result
+
     # ------------------------------------------------------------
     # ACTIONS
     # ------------------------------------------------------------

@@ -291,6 +291,8 @@ class TestClientStatus(ClientCommon):
         self.organisation.segment_id.touch_days = 60
         self.assertEqual(str(client.touch_due_date), "2026-03-02")
         self.assertEqual(client.touch_state, "late")
+        self.organisation.segment_id = self.env.ref("sales_technology.segment_mid")
+        self.assertEqual(str(client.touch_due_date), "2026-01-11")
 
     def test_logged_touch_moves_the_day_and_plans_the_next(self):
         self._deal("2026-01-01")
