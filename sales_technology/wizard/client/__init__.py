@@ -1,0 +1,2 @@
+from . import client_override
+from . import client_touch
