@@ -26,6 +26,9 @@
         "security/protocol_rules.xml",
         "security/deal_document_rules.xml",
         "security/pilot_rules.xml",
+        "security/client_case_rules.xml",
+        "security/client_cross_sale_rules.xml",
+        "security/client_representation_rules.xml",
         "data/process/roles.xml",
         "data/process/processes.xml",
         "data/process/deadline_data.xml",
@@ -81,6 +84,16 @@
         "views/deal/salestech_pilot_views.xml",
         "views/deal/crm_lead_pilot_views.xml",
         "data/deal/deadline_rule_data.xml",
+        # client: claims, situations, cross-sales, gifts
+        "data/client/commitment_data.xml",
+        "data/client/case_deadline_rule_data.xml",
+        "views/client/claim_views.xml",
+        "views/client/incident_views.xml",
+        "views/client/case_views.xml",
+        "views/client/claim_portal_templates.xml",
+        "data/client/cross_sale_data.xml",
+        "views/client/cross_sale_views.xml",
+        "views/client/representation_views.xml",
         "views/process/access_matrix_views.xml",
         "views/process/role_views.xml",
         "views/process/process_views.xml",
@@ -97,6 +110,10 @@
         "demo/deal/protocol_demo.sql",
         "demo/deal/moves_demo.xml",
         "demo/ladder/history_demo.sql",
+        # client: claims, situations, cross-sales, gifts
+        "demo/client/case_demo.xml",
+        "demo/client/cross_sale_demo.xml",
+        "demo/client/representation_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [
