@@ -43,9 +43,7 @@ class ClaimPortal(CustomerPortal):
         }
         return self._page("sales_technology.portal_my_claims", values)
 
-    @http.route(
-        "/my/claims/new", type="http", auth="user", website=True, methods=["GET"], readonly=True, sitemap=False
-    )
+    @http.route("/my/claims/new", type="http", auth="user", website=True, methods=["GET"], readonly=True, sitemap=False)
     def my_claim_new(self, **query):
         """Show the empty form, or why there is none."""
         return self._form({})

@@ -31,8 +31,10 @@ def _person(case, organisation):
 
 @fixture("salestech.commitment", change={"reaction_hours": 2})
 def commitment(case, user, scope):
-    case.env["salestech.commitment"].search([("severity", "=", "0")]).unlink()
-    return {"kind": "salestech.claim", "severity": "0", "reaction_hours": 1, "resolution_hours": 5}
+    used = case.env["salestech.commitment"].search([("company_id", "=", case.company.id)]).mapped("severity")
+    free = next(severity for severity in "0123" if severity not in used)
+    hours = {"reaction_hours": 1, "resolution_hours": 5}
+    return {"kind": "salestech.claim", "severity": free, "company_id": case.company.id, **hours}
 
 
 def _case(case, user, scope):
@@ -114,5 +116,3 @@ def report(case, user, scope):
     spent.state = "done"
     case.env.flush_all()
     return case.env["salestech.representation.report"].search([("partner_id", "=", spent.partner_id.id)])
-
-

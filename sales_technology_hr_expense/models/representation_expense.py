@@ -77,8 +77,8 @@ class SalestechRepresentationExpense(models.Model):
     def _expense_product(self):
         product = self.env.ref(PRODUCTS[self.kind], raise_if_not_found=False)
         # sudo: a category of expenses, which every employee may choose
-        usable = product and product.sudo().filtered(lambda p: p.active and p.company_id.id in (False, self.company_id.id))
-        return usable or self.env["product.product"]
+        product = (product or self.env["product.product"]).sudo()
+        return product.filtered(lambda p: p.active and p.company_id in (self.company_id, self.env["res.company"]))
 
     def _attach_receipts(self, expense):
         for receipt in self.receipt_ids.with_context(bin_size=False):

@@ -111,11 +111,12 @@ class SalestechClaim(models.Model):
             " way.",
             self.number,
         )
+        mailbox = self.company_id.salestech_claim_alias_id.alias_full_name
         # sudo: mails of the gateway; queued, and gone after they were sent
         self.env["mail.mail"].sudo().create(
             {
                 "email_to": self.email_from,
-                "email_from": self.company_id.salestech_claim_alias_id.alias_full_name or self.company_id.email_formatted,
+                "email_from": mailbox or self.company_id.email_formatted,
                 "subject": f"Re: {self.name}",
                 "body_html": Markup("<p>%s</p><p>%s</p>") % (head, lines),
                 "headers": repr({"Auto-Submitted": "auto-replied"}),

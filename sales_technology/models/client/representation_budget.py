@@ -51,9 +51,7 @@ class SalestechRepresentationBudget(models.Model):
     spent_amount = fields.Monetary(
         string="Approved and spent", compute="_compute_spent", currency_field="company_currency_id"
     )
-    remaining_amount = fields.Monetary(
-        string="Remains", compute="_compute_spent", currency_field="company_currency_id"
-    )
+    remaining_amount = fields.Monetary(string="Remains", compute="_compute_spent", currency_field="company_currency_id")
     note = fields.Char()
 
     _amount_finite = models.Constraint(

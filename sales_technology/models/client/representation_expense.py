@@ -37,7 +37,7 @@ class SalestechRepresentationExpense(models.Model):
         [("gift", "Gift"), ("hospitality", "Representation")], required=True, default="gift", index=True, tracking=True
     )
     name = fields.Char(string="Occasion", required=True, tracking=True)
-    what = fields.Char(string="What", help="What is given, or where the meeting takes place.")
+    what = fields.Char(help="What is given, or where the meeting takes place.")
     # chosen where there is no opportunity that tells it
     company_id = fields.Many2one(readonly=False)
     lead_id = fields.Many2one(required=False, string="Opportunity", ondelete="set null")
@@ -183,8 +183,7 @@ class SalestechRepresentationExpense(models.Model):
                 if expense._is_one_of_us(person):
                     raise ValidationError(
                         self.env._(
-                            "“%s” is one of us. Gifts and hospitality are for the client's people: choose one of"
-                            " them.",
+                            "“%s” is one of us. Gifts and hospitality are for the client's people: choose one of them.",
                             person.name,
                         )
                     )

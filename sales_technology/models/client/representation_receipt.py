@@ -12,9 +12,7 @@ class SalestechRepresentationReceipt(models.Model):
 
     _document_field = "expense_id"
 
-    expense_id = fields.Many2one(
-        "salestech.representation.expense", required=True, index=True, ondelete="cascade", string="Expense"
-    )
+    expense_id = fields.Many2one("salestech.representation.expense", required=True, index=True, ondelete="cascade")
     company_id = fields.Many2one(related="expense_id.company_id", store=True, precompute=True, index=True)
     currency_id = fields.Many2one(related="expense_id.currency_id")
     name = fields.Char(string="Number and shop", required=True)

@@ -15,7 +15,10 @@ class SalestechRepresentationReport(models.Model):
             *("company_id", "partner_id", "user_id", "team_id", "kind", "date", "state"),
             *("planned_company", "committed_amount"),
         ],
-        "salestech.contract": ["company_id", "partner_id", "user_id", "lead_id", "date_signed", "state", "amount_company"],
+        "salestech.contract": [
+            *("company_id", "partner_id", "user_id", "lead_id", "segment_id", "type", "date_signed", "state"),
+            "amount_company",
+        ],
     }
 
     company_id = fields.Many2one("res.company", readonly=True)
@@ -45,8 +48,8 @@ class SalestechRepresentationReport(models.Model):
               LEFT JOIN res_partner client ON client.id = e.partner_id
              WHERE e.state IN ('approved', 'done')
              UNION ALL
-            SELECT c.id * 2 + 1, c.company_id, c.partner_id, c.segment_id, c.user_id, lead.team_id, c.date_signed, 'won',
-                   0.0, 0.0, c.amount_company, 0, 1
+            SELECT c.id * 2 + 1, c.company_id, c.partner_id, c.segment_id, c.user_id, lead.team_id, c.date_signed,
+                   'won', 0.0, 0.0, c.amount_company, 0, 1
               FROM salestech_contract c
               LEFT JOIN crm_lead lead ON lead.id = c.lead_id
              WHERE c.state IN ('signed', 'terminated') AND c.type IN ('contract', 'guarantee_letter')

@@ -80,7 +80,8 @@ class TestClaim(CaseCommon):
     def test_from_receipt_to_confirmation(self):
         claim = self._claim(contact_id=self.boss.id, contract_id=self.contract.id)
         self.assertTrue(claim.number.startswith("CL-2026-"))
-        self.assertEqual((claim.state, claim.user_id, claim.team_id), ("new", self.user_manager, self.team_north))
+        self.assertEqual((claim.state, claim.team_id), ("new", self.team_north))
+        self.assertEqual(claim.user_id, self.user_leading_manager, "who looks after the contract, whoever took the call")
         self.assertEqual(str(claim.day_received), "2026-11-25")
         claim.action_start()
         self.assertEqual((claim.state, str(claim.date_reacted)), ("in_work", NOW))
@@ -151,7 +152,9 @@ class TestClaim(CaseCommon):
         action = self.lead.with_user(self.user_manager).action_open_claims()
         claim = self.env["salestech.claim"].with_user(self.user_manager).with_context(**action["context"])
         claim = claim.create({"name": "Late"})
-        self.assertEqual((claim.partner_id, claim.lead_id, claim.user_id), (self.organisation, self.lead, self.user_manager))
+        self.assertEqual(
+            (claim.partner_id, claim.lead_id, claim.user_id), (self.organisation, self.lead, self.user_manager)
+        )
         self.assertIn(claim, claim.search(action["domain"]))
 
     def test_without_the_process_no_claims(self):

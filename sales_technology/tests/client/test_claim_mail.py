@@ -112,7 +112,9 @@ class TestClaimMail(CaseCommon):
         self.assertIn("video.mp4", self._history(claim))
 
     def test_wild_mail_is_taken(self):
-        claim = self._receive(key="wild", subject="", body="<script>alert(1)</script>" * 3000, sender="boss@plant.example.com")
+        claim = self._receive(
+            key="wild", subject="", body="<script>alert(1)</script>" * 3000, sender="boss@plant.example.com"
+        )
         self.assertTrue(claim.name)
         self.assertLessEqual(len(claim.text), 20_000)
         long = self._receive(key="long", subject="x" * 5000)

@@ -86,7 +86,7 @@ class TestClaimPortal(CaseCommon, HttpCase):
         claim = self._claims()
         secret = {"cause": "SECRET-CAUSE", "decision": "SECRET-DECISION", "lessons": "SECRET-LESSONS", "cost": 987654}
         claim.write({**secret, "note": "SECRET-NOTE", "answer": "We replace both."})
-        claim.message_post(body="SECRET-CHATTER")
+        claim._message_log(body="SECRET-CHATTER")
         claim.action_resolve()
         text = self.url_open(f"/my/claims/{claim.id}").text + self.url_open("/my/claims").text
         self.assertIn("We replace both.", text)

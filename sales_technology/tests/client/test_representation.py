@@ -1,3 +1,5 @@
+from unittest.mock import patch
+
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import freeze_time, tagged
@@ -45,8 +47,12 @@ class TestRepresentation(CaseCommon):
         return gift
 
     def _receipt(self, gift, amount):
-        return self.env["salestech.representation.receipt"].with_user(gift.env.user).create(
-            {"expense_id": gift.id, "name": "No. 118", "amount": amount, "file": FILE, "file_name": "receipt.pdf"}
+        return (
+            self.env["salestech.representation.receipt"]
+            .with_user(gift.env.user)
+            .create(
+                {"expense_id": gift.id, "name": "No. 118", "amount": amount, "file": FILE, "file_name": "receipt.pdf"}
+            )
         )
 
     # --- course ---
@@ -139,16 +145,11 @@ class TestRepresentation(CaseCommon):
             statements.append(str(getattr(query, "code", query)))
             return execute(cr, query, *args, **kw)
 
-        with self._patched(watch):
+        with patch.object(type(self.env.cr), "execute", watch):
             gift.with_user(self.user_group_head).action_approve()
         lock = next(i for i, text in enumerate(statements) if "UPDATE salestech_representation_budget" in text)
         count = next(i for i, text in enumerate(statements) if 'SUM("salestech_representation_expense"' in text)
         self.assertLess(lock, count)
-
-    def _patched(self, execute):
-        from unittest.mock import patch
-
-        return patch.object(type(self.env.cr), "execute", execute)
 
     def test_foreign_currency_counts_in_company_currency(self):
         currency = self.env["res.currency"].create({"name": "TST", "symbol": "T", "rounding": 0.01})
@@ -240,7 +241,8 @@ class TestRepresentation(CaseCommon):
     def test_remaining_of_many_budgets_costs_the_same(self):
         budgets = self.env["salestech.representation.budget"]
         for n in range(10):
-            budgets |= self._budget(100, partner_id=self.env["res.partner"].create({"name": f"C {n}", "is_company": True}).id)
+            partner = self.env["res.partner"].create({"name": f"Client {n}", "is_company": True})
+            budgets |= self._budget(100, partner_id=partner.id)
 
         def cost(records):
             self.env.flush_all()

@@ -6,8 +6,11 @@ const header = (name) => ({ trigger: `.o_statusbar_buttons button[name=${name}]:
 registry.category("web_tour.tours").add("salestech_claim", {
     steps: () => [
         { trigger: ".o_form_view .o_field_widget[name=name] textarea, .o_form_view .o_field_widget[name=name] input", run: "edit Two of five pumps leak" },
-        { trigger: ".o_field_widget[name=partner_id] input", run: "edit Plant" },
-        { trigger: ".o-autocomplete--dropdown-item:contains(Plant):first", run: "click" },
+        { isActive: ["desktop"], trigger: ".o_field_widget[name=partner_id] input", run: "edit Plant" },
+        { isActive: ["desktop"], trigger: ".o-autocomplete--dropdown-item:contains(Plant):first", run: "click" },
+        { isActive: ["mobile"], trigger: ".o_field_widget[name=partner_id] input", run: "click" },
+        { isActive: ["mobile"], trigger: ".modal .o_kanban_record:contains(Plant):first", run: "click" },
+        { trigger: "body:not(:has(.modal))" },
         { trigger: ".o_field_widget[name=text] textarea", run: "edit Two pumps leak at the seal." },
         { trigger: ".o_form_button_save", run: "click" },
         { content: "It has a number", trigger: ".o_field_widget[name=number]:contains(CL-)" },
