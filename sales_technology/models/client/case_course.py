@@ -1,4 +1,6 @@
-from odoo import fields, models
+from datetime import timedelta
+
+from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from .case_mixin import OPEN
@@ -8,6 +10,41 @@ class SalestechCaseMixin(models.AbstractModel):
     """The course of a claim or a situation: taken over, worked on, resolved, confirmed; or rejected with a reason."""
 
     _inherit = "salestech.case.mixin"
+
+    # ------------------------------------------------------------
+    # CONSTRAINTS
+    # ------------------------------------------------------------
+
+    @api.constrains("contract_id", "contact_id", "partner_id", "state")
+    def _check_parties(self):
+        for case in self:
+            # sudo: whose contract and whose person, said to the one who named them
+            contract, person, client = case.contract_id.sudo(), case.contact_id.sudo(), case.partner_id.sudo()
+            if case.state not in ("unsorted", "rejected") and not client:
+                raise ValidationError(self.env._("Choose the client of “%s” first.", case.name))
+            if contract and contract.partner_id != client:
+                raise ValidationError(
+                    self.env._(
+                        "The contract “%(contract)s” is of “%(other)s”, not of “%(client)s”.",
+                        contract=contract.display_name,
+                        other=contract.partner_id.name,
+                        client=client.name or "",
+                    )
+                )
+            if person and client and person.commercial_partner_id != client:
+                raise ValidationError(
+                    self.env._(
+                        "“%(person)s” does not work for “%(client)s”. Choose a person of the client.",
+                        person=person.name,
+                        client=client.name,
+                    )
+                )
+
+    @api.constrains("date_received")
+    def _check_date_received(self):
+        for case in self:
+            if case.date_received > fields.Datetime.now() + timedelta(minutes=5):
+                raise ValidationError(self.env._("“Received on” lies in the future. Enter when we heard of it."))
 
     # ------------------------------------------------------------
     # ACTIONS

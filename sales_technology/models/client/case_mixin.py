@@ -1,7 +1,4 @@
-from datetime import timedelta
-
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
 from .commitment import SEVERITIES
@@ -223,41 +220,6 @@ class SalestechCaseMixin(models.AbstractModel):
     def _compute_display_name(self):
         for case in self:
             case.display_name = " ".join(filter(None, (case.number, case.name)))
-
-    # ------------------------------------------------------------
-    # CONSTRAINTS
-    # ------------------------------------------------------------
-
-    @api.constrains("contract_id", "contact_id", "partner_id", "state")
-    def _check_parties(self):
-        for case in self:
-            # sudo: whose contract and whose person, said to the one who named them
-            contract, person, client = case.contract_id.sudo(), case.contact_id.sudo(), case.partner_id.sudo()
-            if case.state not in ("unsorted", "rejected") and not client:
-                raise ValidationError(self.env._("Choose the client of “%s” first.", case.name))
-            if contract and contract.partner_id != client:
-                raise ValidationError(
-                    self.env._(
-                        "The contract “%(contract)s” is of “%(other)s”, not of “%(client)s”.",
-                        contract=contract.display_name,
-                        other=contract.partner_id.name,
-                        client=client.name or "",
-                    )
-                )
-            if person and client and person.commercial_partner_id != client:
-                raise ValidationError(
-                    self.env._(
-                        "“%(person)s” does not work for “%(client)s”. Choose a person of the client.",
-                        person=person.name,
-                        client=client.name,
-                    )
-                )
-
-    @api.constrains("date_received")
-    def _check_date_received(self):
-        for case in self:
-            if case.date_received > fields.Datetime.now() + timedelta(minutes=5):
-                raise ValidationError(self.env._("“Received on” lies in the future. Enter when we heard of it."))
 
     # ------------------------------------------------------------
     # CRUD

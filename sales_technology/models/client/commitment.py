@@ -28,10 +28,7 @@ class SalestechCommitment(models.Model):
 
     @api.model
     def _selection_kind(self):
-        return [
-            ("salestech.claim", self.env._("Claims")),
-            ("salestech.incident", self.env._("Non-standard situations")),
-        ]
+        return [(name, self.env["ir.model"]._get(name).name) for name in ("salestech.claim", "salestech.incident")]
 
     @api.depends("kind", "severity")
     @api.depends_context("lang")

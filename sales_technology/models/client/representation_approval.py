@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tools import SQL
 from odoo.tools.misc import format_amount, format_date
@@ -8,9 +8,46 @@ DIRECTOR = "sales_technology.group_salestech_director"
 
 
 class SalestechRepresentationExpense(models.Model):
-    """Budgets, limits, and who approves."""
+    """For whom, within which budgets and limits, and who approves."""
 
     _inherit = "salestech.representation.expense"
+
+    # ------------------------------------------------------------
+    # PERSONS
+    # ------------------------------------------------------------
+
+    @api.constrains("contact_ids", "partner_id")
+    def _check_persons(self):
+        for expense in self:
+            # sudo: who the persons are and where they work, said to the one who named them
+            for person in expense.contact_ids.sudo():
+                if expense._is_one_of_us(person):
+                    raise ValidationError(
+                        self.env._(
+                            "“%s” is one of us. Gifts and hospitality are for the client's people: choose one of them.",
+                            person.name,
+                        )
+                    )
+                if expense.partner_id and person.commercial_partner_id != expense.partner_id:
+                    raise ValidationError(
+                        self.env._(
+                            "“%(person)s” does not work for “%(client)s”. Choose a person of the client.",
+                            person=person.name,
+                            client=expense.partner_id.sudo().name,
+                        )
+                    )
+
+    def _is_one_of_us(self, person):
+        """Tell whether somebody is a user of ours, also under another card with the same address."""
+        users = self.env["res.users"].sudo().with_context(active_test=False)
+        if person.with_context(active_test=False).user_ids.filtered(lambda user: not user.share):
+            return True
+        return bool(
+            person.email_normalized
+            and users.search_count(
+                [("share", "=", False), ("partner_id.email_normalized", "=", person.email_normalized)], limit=1
+            )
+        )
 
     # ------------------------------------------------------------
     # LIMITS

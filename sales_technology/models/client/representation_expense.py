@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import UserError
 
 PROCESS = "2.2.6"
 
@@ -170,43 +170,6 @@ class SalestechRepresentationExpense(models.Model):
     def _compute_display_name(self):
         for expense in self:
             expense.display_name = " ".join(filter(None, (expense.number, expense.name)))
-
-    # ------------------------------------------------------------
-    # CONSTRAINTS
-    # ------------------------------------------------------------
-
-    @api.constrains("contact_ids", "partner_id")
-    def _check_persons(self):
-        for expense in self:
-            # sudo: who the persons are and where they work, said to the one who named them
-            for person in expense.contact_ids.sudo():
-                if expense._is_one_of_us(person):
-                    raise ValidationError(
-                        self.env._(
-                            "“%s” is one of us. Gifts and hospitality are for the client's people: choose one of them.",
-                            person.name,
-                        )
-                    )
-                if expense.partner_id and person.commercial_partner_id != expense.partner_id:
-                    raise ValidationError(
-                        self.env._(
-                            "“%(person)s” does not work for “%(client)s”. Choose a person of the client.",
-                            person=person.name,
-                            client=expense.partner_id.sudo().name,
-                        )
-                    )
-
-    def _is_one_of_us(self, person):
-        """Tell whether somebody is a user of ours, also under another card with the same address."""
-        users = self.env["res.users"].sudo().with_context(active_test=False)
-        if person.with_context(active_test=False).user_ids.filtered(lambda user: not user.share):
-            return True
-        return bool(
-            person.email_normalized
-            and users.search_count(
-                [("share", "=", False), ("partner_id.email_normalized", "=", person.email_normalized)], limit=1
-            )
-        )
 
     # ------------------------------------------------------------
     # CRUD AND HOOKS OF THE DOCUMENT

@@ -81,7 +81,7 @@ class TestClaim(CaseCommon):
         claim = self._claim(contact_id=self.boss.id, contract_id=self.contract.id)
         self.assertTrue(claim.number.startswith("CL-2026-"))
         self.assertEqual((claim.state, claim.team_id), ("new", self.team_north))
-        self.assertEqual(claim.user_id, self.user_leading_manager, "who looks after the contract, whoever took the call")
+        self.assertEqual(claim.user_id, self.user_leading_manager, "who looks after the contract")
         self.assertEqual(str(claim.day_received), "2026-11-25")
         claim.action_start()
         self.assertEqual((claim.state, str(claim.date_reacted)), ("in_work", NOW))

@@ -16,6 +16,7 @@ class SalestechCaseConfirm(models.TransientModel):
         string="Confirmed by",
         compute="_compute_confirmed_by_id",
         store=True,
+        precompute=True,
         readonly=False,
         required=True,
         domain="[('commercial_partner_id', '=', partner_id)]",
