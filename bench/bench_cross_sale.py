@@ -108,10 +108,11 @@ def fill(env, side):
     }
     env.cr.execute(
         """
-        INSERT INTO res_partner (name, complete_name, is_company, active, type, segment_id, user_id, company_id)
+        INSERT INTO res_partner (name, complete_name, is_company, active, type, segment_id, user_id, company_id,
+                                 autopost_bills)
         SELECT 'Organisation ' || n, 'Organisation ' || n, TRUE, TRUE, 'contact',
                (%(segments)s)[1 + n %% array_length(%(segments)s, 1)],
-               (%(sellers)s)[1 + n %% array_length(%(sellers)s, 1)], %(company)s
+               (%(sellers)s)[1 + n %% array_length(%(sellers)s, 1)], %(company)s, 'ask'
           FROM generate_series(1, %(organisations)s) n;
         UPDATE res_partner SET commercial_partner_id = id WHERE name LIKE 'Organisation %%';
         INSERT INTO salestech_contract (lead_id, partner_id, company_id, currency_id, type, deal_type, state, amount,

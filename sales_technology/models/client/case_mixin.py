@@ -162,14 +162,15 @@ class SalestechCaseMixin(models.AbstractModel):
     def _compute_user_id(self):
         super()._compute_user_id()
 
-    @api.depends("user_id")
+    @api.depends("user_id", "contract_id")
     def _compute_team_id(self):
         for case in self:
             # sudo: to which group somebody belongs, not what is in it
             own = case.user_id.sudo().sale_team_id
             fits = own.filtered(lambda team, case=case: team.company_id in (case.company_id, self.env["res.company"]))
+            deal = (case.lead_id or case.contract_id.lead_id).sudo()
             sorts = case.company_id.sudo().salestech_claim_team_id
-            case.team_id = fits or case.lead_id.sudo().team_id or case.team_id or sorts
+            case.team_id = fits or deal.team_id or case.team_id or sorts
 
     @api.depends("date_received", "company_id")
     def _compute_day_received(self):
@@ -252,8 +253,9 @@ class SalestechCaseMixin(models.AbstractModel):
         self.ensure_one()
         # sudo: who answers for the client is asked, not what is in it
         lead, partner, contract = self.lead_id.sudo(), self.partner_id.sudo(), self.contract_id.sudo()
+        deal = lead or contract.lead_id
         group = self.env["salestech.process"]._get_group_id(PROCESS)
-        for user in (lead.user_id, partner.user_id, contract.user_id, self.env.user):
+        for user in (deal.user_id, partner.user_id, contract.user_id, self.env.user):
             known = user and user.active and not user.share and self.company_id in user.company_ids
             if known and group in user._get_group_ids():
                 return user

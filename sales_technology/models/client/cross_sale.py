@@ -34,6 +34,7 @@ class SalestechCrossSale(models.Model):
         string="Clients of the segment that have it", readonly=True, aggregator="avg", help="0 to 1 of them."
     )
     lift = fields.Float(
+        string="Times as usual as elsewhere",
         readonly=True,
         aggregator="avg",
         help="How much more usual it is in the segment than among all clients: 2 means twice as usual.",
@@ -44,7 +45,7 @@ class SalestechCrossSale(models.Model):
         help="What half of the segment's clients that have it spent at least (the median).",
     )
     state = fields.Selection(
-        [("open", "Open"), ("made", "Opportunity made"), ("dismissed", "Dismissed")],
+        [("open", "To be offered"), ("made", "Opportunity made"), ("dismissed", "Dismissed")],
         required=True,
         readonly=True,
         default="open",

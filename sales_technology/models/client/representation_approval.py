@@ -92,7 +92,7 @@ class SalestechRepresentationExpense(models.Model):
         whose = ", ".join(filter(None, (ceiling["partner"].name, ceiling["user"].name)))
         return self.env._(
             "Budget %(whose)s %(start)s – %(end)s: %(granted)s, approved and spent %(spent)s, remains %(remains)s.",
-            whose=f"“{whose}”" if whose else "",
+            whose=whose,
             start=format_date(self.env, ceiling["date_from"]),
             end=format_date(self.env, ceiling["date_to"]),
             granted=self._money(ceiling["granted"]),

@@ -20,8 +20,9 @@ class ClientCaseTour(CaseCommon, HttpCase):
         )
 
     def _claim_tour(self):
-        self.start_tour("/odoo/claims/new", "salestech_claim", login=self.user_manager.login, timeout=120)
-        claim = self.env["salestech.claim"].search([("partner_id", "=", self.organisation.id)])
+        known = self._claim(name="Late again", severity="3")
+        self.start_tour("/odoo/claims", "salestech_claim", login=self.user_manager.login, timeout=120)
+        claim = self.env["salestech.claim"].search([("partner_id", "=", self.organisation.id), ("id", "!=", known.id)])
         self.assertRecordValues(claim, [{"state": "confirmed", "cause": "A bad seal", "confirm_note": "Thank you"}])
 
     def _gift_tour(self):

@@ -5,6 +5,8 @@ const header = (name) => ({ trigger: `.o_statusbar_buttons button[name=${name}]:
 /** A claim from its receipt to the client's confirmation. */
 registry.category("web_tour.tours").add("salestech_claim", {
     steps: () => [
+        { content: "The board", trigger: ".o_kanban_record:contains(Late again)" },
+        { trigger: ".o-kanban-button-new:visible, .o_control_panel_main_buttons .btn-primary:visible", run: "click" },
         { trigger: ".o_form_view .o_field_widget[name=name] textarea, .o_form_view .o_field_widget[name=name] input", run: "edit Two of five pumps leak" },
         { isActive: ["desktop"], trigger: ".o_field_widget[name=partner_id] input", run: "edit Plant" },
         { isActive: ["desktop"], trigger: ".o-autocomplete--dropdown-item:contains(Plant):first", run: "click" },
