@@ -27,6 +27,9 @@
         "security/deal_document_rules.xml",
         "security/pilot_rules.xml",
         "security/client_rules.xml",
+        "security/client_case_rules.xml",
+        "security/client_cross_sale_rules.xml",
+        "security/client_representation_rules.xml",
         "data/process/roles.xml",
         "data/process/processes.xml",
         "data/process/deadline_data.xml",
@@ -98,6 +101,16 @@
         "views/client/contract_partner_views.xml",
         "views/client/res_partner_client_views.xml",
         "views/client/client_settings_views.xml",
+        # client: claims, situations, cross-sales, gifts
+        "data/client/commitment_data.xml",
+        "data/client/case_deadline_rule_data.xml",
+        "views/client/claim_views.xml",
+        "views/client/incident_views.xml",
+        "views/client/case_views.xml",
+        "views/client/claim_portal_templates.xml",
+        "data/client/cross_sale_data.xml",
+        "views/client/cross_sale_views.xml",
+        "views/client/representation_views.xml",
         "views/process/access_matrix_views.xml",
         "views/process/role_views.xml",
         "views/process/process_views.xml",
@@ -118,6 +131,10 @@
         "demo/client/client_status_demo.xml",
         "demo/client/key_people_demo.xml",
         "demo/client/partner_demo.xml",
+        # client: claims, situations, cross-sales, gifts
+        "demo/client/case_demo.xml",
+        "demo/client/cross_sale_demo.xml",
+        "demo/client/representation_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [

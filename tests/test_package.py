@@ -6,14 +6,14 @@ import common
 import expected_log
 
 
-def test_wheel_holds_the_addon(run_command, tmp_path):
+def test_wheels_hold_the_addons(run_command, tmp_path):
     process = run_command("make", "wheel", f"OUT={tmp_path}", timeout=300)
     assert process.returncode == 0, process.stdout + process.stderr
-    (wheel,) = tmp_path.glob("*.whl")
-    assert wheel.name.startswith("odoo_addon_sales_technology-19.0.")
-    names = zipfile.ZipFile(wheel).namelist()
-    for name in ("__manifest__.py", "i18n/ru.po", "static/description/icon.png"):
-        assert f"odoo/addons/sales_technology/{name}" in names
+    for addon in common.addons():
+        (wheel,) = tmp_path.glob(f"odoo_addon_{addon}-19.0.*.whl")
+        names = zipfile.ZipFile(wheel).namelist()
+        for name in ("__manifest__.py", "i18n/ru.po", "static/description/icon.png"):
+            assert f"odoo/addons/{addon}/{name}" in names
 
 
 def test_demo_data_load_without_a_warning(make_database):

@@ -93,6 +93,7 @@ def lead(case, user, scope):
 # Each theme registers its own in a file of its own.
 from . import (  # noqa: E402, F401
     role_fixtures_client,
+    role_fixtures_client_case,
     role_fixtures_deadline,
     role_fixtures_document,
     role_fixtures_ladder,

@@ -5,3 +5,9 @@ from . import test_partner_channel
 from . import test_partner_merge
 from . import test_client_queries
 from . import test_client_tour
+from . import test_claim
+from . import test_claim_mail
+from . import test_claim_portal
+from . import test_cross_sale
+from . import test_representation
+from . import test_client_case_tour
