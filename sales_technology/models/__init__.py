@@ -3,5 +3,4 @@
 from . import process  # catalogue of processes, roles, the process × role matrix
 from . import ladder  # ladders, steps, gates, moves; register, decision makers, scenarios, touches
 from . import deal  # deal: protocols and development plan, proposals, tenders, contracts, pilots
-from . import client  # client: status and board of clients, key people, partners; what is done with current clients
 from . import client  # client: status, key people, work stages, receivables, claims, cross-sales, gifts, partners
