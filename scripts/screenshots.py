@@ -37,6 +37,10 @@ def card(name):
     return f"SELECT res_id FROM ir_model_data WHERE module = 'sales_technology' AND name = 'lead_demo_{name}'"
 
 
+def organisation(name):
+    return f"SELECT res_id FROM ir_model_data WHERE module = 'sales_technology' AND name = 'partner_demo_{name}'"
+
+
 RUNG = ".o_salestech_bar li:nth-child({}) button"
 SHOTS = [
     Shot("pipeline", "/odoo/sales-technology", ".o_kanban_record", "s.kuznetsov"),
@@ -52,6 +56,15 @@ SHOTS = [
     ),
     Shot("register", "/odoo/client-register", ".o_list_renderer, .o_kanban_renderer", "s.kuznetsov"),
     Shot("conversion", "/odoo/ladder-conversion", ".o_pivot table", "i.morozova"),
+    Shot("my-clients", "/odoo/my-clients", ".o_kanban_record", "d.volkov"),
+    Shot(
+        "client-card",
+        "/odoo/my-clients/res.partner/{}",
+        ".o_notebook",
+        "d.volkov",
+        ("a.nav-link[name=salestech_client]",),
+        record=organisation("volkhov"),
+    ),
     Shot("access-matrix", "/odoo/access-matrix", ".o_salestech_matrix_scroll", "admin"),
 ]
 

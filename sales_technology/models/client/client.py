@@ -33,7 +33,7 @@ class SalestechClient(models.Model):
         CLIENT_STATUSES, string="Client status", required=True, readonly=True, default="potential"
     )
     status_since = fields.Date(string="Since", readonly=True)
-    is_partner = fields.Boolean(string="Partner", readonly=True)
+    is_partner = fields.Boolean(string="Sales partner", readonly=True)
     partner_since = fields.Date(readonly=True, help="Of the agreement in force; the first one decides who is new.")
     user_id = fields.Many2one(
         "res.users",

@@ -3,7 +3,7 @@ from odoo.exceptions import AccessError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-STATUSES = [("potential", "Potential"), ("current", "Current"), ("lost", "Lost"), ("partner", "Partner")]
+STATUSES = [("potential", "Potential"), ("current", "Current"), ("lost", "Lost client"), ("partner", "Sales partner")]
 
 
 class SalestechClientStatus(models.Model):
@@ -28,8 +28,8 @@ class SalestechClientStatus(models.Model):
         [("client", "As a client"), ("partner", "As a partner")], required=True, readonly=True, default="client"
     )
     status = fields.Selection(STATUSES, required=True, readonly=True)
-    date_from = fields.Date(string="From", required=True, readonly=True)
-    date_to = fields.Date(string="To", readonly=True, help="Empty: until now.")
+    date_from = fields.Date(string="From day", required=True, readonly=True)
+    date_to = fields.Date(string="To day", readonly=True, help="Empty: until now.")
     origin = fields.Selection(
         [("contract", "Contract"), ("ladder", "Sales ladder"), ("override", "By hand")],
         string="Why",

@@ -3,7 +3,7 @@ from odoo.exceptions import AccessError
 
 FAMILIARITY = [
     ("not_met", "Not met"),
-    ("met", "Met"),
+    ("met", "Acquainted"),
     ("working", "Working contact"),
     ("trusted", "Trusted"),
 ]

@@ -26,6 +26,7 @@ class SalestechPartnerRegistration(models.Model):
 
     partner_id = fields.Many2one(
         "res.partner",
+        string="Sales partner",
         required=True,
         index=True,
         ondelete="restrict",

@@ -70,7 +70,7 @@ class ResPartner(models.Model):
         labels = dict(self._fields["client_status"]._description_selection(self.env))
         words = [labels[self.client_status]] if self.client_status else []
         if client.is_partner:
-            words = ([] if client.status == "potential" else words) + [self.env._("Partner")]
+            words = ([] if client.status == "potential" else words) + [self.env._("Sales partner")]
         since = client.partner_since if client.is_partner and client.status == "potential" else client.status_since
         return self._card_tile(
             "status",

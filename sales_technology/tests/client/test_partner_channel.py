@@ -121,7 +121,7 @@ class TestPartnerChannel(ClientCommon):
         self._deal("2026-11-01", lead=self.own_lead, amount=900, channel_partner_id=self.dealer.id)
         card = self.dealer.with_user(self.user_leading_manager).get_client_card()
         tiles = {tile["key"]: tile for tile in card["tiles"]}
-        self.assertEqual(tiles["status"]["value"], "Partner")
+        self.assertEqual(tiles["status"]["value"], "Sales partner")
         self.assertEqual(tiles["agreement"]["value"], "New partner")
         self.assertIn("7.5", tiles["agreement"]["hint"])
         self.assertEqual(tiles["channel_contracts"]["value"], "1")

@@ -43,7 +43,8 @@ registry.category("web_tour.tours").add("salestech_partner_brought_in", {
         { trigger: ".o_field_widget[name=partner_rate] input", run: "edit 7" },
         { trigger: ".o_form_button_save", run: "click" },
         { trigger: "button[name=action_prepare]", run: "click" },
-        { trigger: "button[name=action_sign]:not(.oe_highlight)", run: "click" },
+        { trigger: "button[name=action_at_client]", run: "click" },
+        { trigger: "button[name=action_sign]", run: "click" },
         {
             content: "Attach the signed agreement",
             trigger: ".modal .o_field_widget[name=file]",
@@ -52,7 +53,7 @@ registry.category("web_tour.tours").add("salestech_partner_brought_in", {
                 await inputFiles(".modal .o_field_widget[name=file] input.o_input_file", [file]);
             },
         },
-        { trigger: ".modal .o_field_widget[name=file]:contains(agreement.pdf), .modal .o_field_widget[name=file] input[value*='agreement']" },
+        { trigger: ".modal .o_field_widget[name=file] .o_clear_file_button" },
         { trigger: ".modal footer button[name=action_sign]", run: "click" },
         { trigger: "body:not(:has(.modal))" },
         { content: "In force", trigger: ".ribbon:contains(In force)" },
