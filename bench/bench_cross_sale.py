@@ -17,19 +17,20 @@ def run(bench):
         for size in (40, 80):
             seconds, queries = measure(bench, page(who, size))
             bench.hold(f"cross-sales: page of {size}, {who}", seconds, limit=limit, queries=queries)
-    seconds, queries = measure(bench, products)
+    seconds, queries = measure(bench, products, prepare=one_client)
     bench.hold("cross-sales: what one client has", seconds, limit=1, queries=queries)
     seconds, queries = measure(bench, as_a_view)
     bench.hold("cross-sales: the page if it were a view", seconds, limit=60, queries=queries)
 
 
-def measure(bench, act):
+def measure(bench, act, prepare=None):
     seconds, counts = [], []
     for number in range(ROUNDS + 1):
         with bench.env("addon") as env:
+            subject = [prepare(env)] if prepare else []
             env.invalidate_all()
             count, start = env.cr.sql_log_count, time.perf_counter()
-            act(env)
+            act(env, *subject)
             env.flush_all()
             if number:
                 seconds.append(time.perf_counter() - start)
@@ -59,9 +60,14 @@ def page(who, size):
     return read
 
 
-def products(env):
-    client = env["res.partner"].search([("name", "=", "Organisation 17")], limit=1)
-    env["salestech.client.product"].search([("partner_id", "=", client.id)]).mapped("amount")
+def one_client(env):
+    return env["res.partner"].search([("name", "=", "Organisation 17")], limit=1)
+
+
+def products(env, client):
+    # with the currency, as the list asks for it: each row is read once
+    fields = {"company_currency_id": {"fields": {"display_name": {}}}, "amount": {}, "date_last": {}}
+    env["salestech.client.product"].web_search_read([("partner_id", "=", client.id)], fields, limit=80)
 
 
 def as_a_view(env):

@@ -42,10 +42,16 @@ class SalestechRepresentationBudget(models.Model):
         help="Empty: whoever works with the client.",
     )
     date_from = fields.Date(
-        string="From", required=True, default=lambda self: fields.Date.today().replace(month=1, day=1), tracking=True
+        string="Valid from",
+        required=True,
+        default=lambda self: fields.Date.today().replace(month=1, day=1),
+        tracking=True,
     )
     date_to = fields.Date(
-        string="To", required=True, default=lambda self: fields.Date.today().replace(month=12, day=31), tracking=True
+        string="Valid to",
+        required=True,
+        default=lambda self: fields.Date.today().replace(month=12, day=31),
+        tracking=True,
     )
     amount = fields.Monetary(required=True, currency_field="company_currency_id", tracking=True)
     spent_amount = fields.Monetary(
