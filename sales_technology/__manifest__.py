@@ -112,5 +112,6 @@
             "sales_technology/static/tests/**/*.test.js",
         ],
     },
+    "uninstall_hook": "uninstall_hook",
     "application": True,
 }
