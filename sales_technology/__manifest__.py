@@ -147,5 +147,6 @@
             "sales_technology/static/tests/**/*.test.js",
         ],
     },
+    "uninstall_hook": "uninstall_hook",
     "application": True,
 }
