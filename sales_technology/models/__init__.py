@@ -3,3 +3,4 @@
 from . import process  # catalogue of processes, roles, the process × role matrix
 from . import ladder  # ladders, steps, gates, moves; register, decision makers, scenarios, touches
 from . import deal  # deal: protocols and development plan, proposals, tenders, contracts, pilots
+from . import client  # current clients: work stages, receivables; key people, claims, cross-sales, gifts
