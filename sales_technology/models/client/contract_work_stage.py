@@ -29,7 +29,8 @@ class SalestechContract(models.Model):
             contract.work_stage_amount = sum(stages.mapped("amount"))
             accepted = stages.filtered(lambda stage: stage.state == "accepted")
             contract.work_stage_accepted = sum(accepted.mapped("amount"))
-            contract.work_stage_left = contract.amount - contract.work_stage_amount
+            left = contract.amount - contract.work_stage_amount
+            contract.work_stage_left = contract.currency_id.round(left) if contract.currency_id else left
 
     def _is_mail_only(self, vals):
         # Stages are rows of a process of their own, which guard themselves.
@@ -64,4 +65,6 @@ class SalestechContract(models.Model):
         self.check_access("read")
         if not self.order_id:
             raise UserError(self.env._("Choose the quotation that the contract is made from."))
+        if not self.order_id.sudo().invoice_count:  # sudo: only whether there are any
+            raise UserError(self.env._("Nothing of “%s” is invoiced yet.", self.order_id.sudo().name))
         return self.order_id.action_view_invoice()

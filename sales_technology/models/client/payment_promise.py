@@ -198,7 +198,7 @@ class SalestechPaymentPromise(models.Model):
         :raises UserError, ValidationError: what is wrong, in words
         """
         self._require_process(PROCESS)
-        items.check_access("read")
+        items._require_read()
         items = items.filtered(lambda item: item.amount_open > 0)
         if not items:
             raise UserError(self.env._("Choose the documents that are to be paid."))
@@ -230,6 +230,7 @@ class SalestechPaymentPromise(models.Model):
         )
         promise._replace_earlier(today)
         promise._answer_tasks(self.env.uid)
+        self.env["salestech.receivable"].invalidate_model()  # rows show the promise now
         return promise.sudo(False)
 
     @api.model

@@ -53,8 +53,11 @@ class SalestechPaymentPromise(models.Model):
                              FROM salestech_payment_promise_line GROUP BY promise_id, move_id, date_due
                           ) AS part ON part.promise_id = promise.id
                      LEFT JOIN LATERAL (
-                            SELECT SUM(line.amount_residual_currency) AS owed, SUM(late.amount) AS paid_late
+                            SELECT SUM(CASE WHEN registered.at_all THEN 0 ELSE line.amount_residual_currency END) AS owed,
+                                   SUM(COALESCE(late.amount, 0) + CASE WHEN registered.at_all AND NOT registered.in_time
+                                       THEN line.amount_residual_currency ELSE 0 END) AS paid_late
                               FROM account_move_line line
+                              JOIN account_move move ON move.id = line.move_id
                               JOIN account_account account ON account.id = line.account_id
                                AND account.account_type = 'asset_receivable'
                               JOIN res_partner partner ON partner.id = line.partner_id
@@ -65,6 +68,14 @@ class SalestechPaymentPromise(models.Model):
                                       JOIN account_move_line payment ON payment.id = partial.credit_move_id
                                      WHERE partial.debit_move_id = line.id AND payment.date > promise.date_deadline
                                    ) AS late ON TRUE
+                             CROSS JOIN LATERAL (
+                                    SELECT COALESCE(move.payment_state IN ('in_payment', 'paid'), FALSE) AS at_all,
+                                           EXISTS (
+                                             SELECT FROM account_move__account_payment link
+                                               JOIN account_payment payment ON payment.id = link.payment_id
+                                              WHERE link.invoice_id = move.id
+                                                AND payment.date <= promise.date_deadline) AS in_time
+                                   ) AS registered
                              WHERE line.move_id = part.move_id AND line.parent_state = 'posted'
                                AND COALESCE(line.date_maturity, line.date) = part.date_due
                            ) AS now ON TRUE

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
 ACCOUNTING = "account.group_account_readonly,account.group_account_invoice"
@@ -10,7 +10,8 @@ class SalestechReceivable(models.Model):
 
     Rows are seen by the clients one answers for, not by accounting rights, and show nothing else of the accounting.
     Days late are counted on the company's day. What the client paid or was credited and what nobody has matched
-    yet stands beside the debts with a minus: it lessens what is open, and no band of days late.
+    yet stands beside the debts with a minus: it lessens what is open, and no band of days late. A document whose
+    payment is registered and only waits for the bank statement is no debt any more.
     """
 
     _name = "salestech.receivable"
@@ -23,7 +24,7 @@ class SalestechReceivable(models.Model):
             *("account_id", "amount_currency", "amount_residual", "amount_residual_currency", "balance", "company_id"),
             *("currency_id", "date", "date_maturity", "move_id", "parent_state", "partner_id", "reconciled"),
         ],
-        "account.move": ["invoice_date", "invoice_date_due", "move_type", "name", "ref"],
+        "account.move": ["invoice_date", "invoice_date_due", "move_type", "name", "payment_state", "ref"],
         "account.account": ["account_type", "non_trade"],
         "res.partner": ["commercial_partner_id", "segment_id", "user_id"],
         "res.users": ["company_ids", "sale_team_id"],
@@ -132,12 +133,18 @@ class SalestechReceivable(models.Model):
                   ) AS task ON task.move_line_id = line.id
              WHERE account.account_type = 'asset_receivable' AND account.non_trade IS NOT TRUE
                AND line.parent_state = 'posted' AND line.reconciled IS NOT TRUE AND line.amount_residual != 0
+               AND (move.payment_state IS NULL OR move.payment_state NOT IN ('in_payment', 'paid'))
             """,
             days=SQL(", ").join(days or [SQL("(0, NULL::date, NULL::int)")]),
             responsible=responsible,
             unmatched=self.env["ir.model.data"]._xmlid_to_res_id("sales_technology.receivable_band_unmatched"),
             not_due=self.env["ir.model.data"]._xmlid_to_res_id("sales_technology.receivable_band_not_due"),
         )
+
+    def _require_read(self):
+        """Raise unless all of these are still owed and in the user's reach: which of both it is not, is not told."""
+        if not self.env.su and self.search_count([("id", "in", self.ids)]) != len(self):
+            raise AccessError(self.env._("This is no longer owed, or its client is not one of yours. Load the list anew."))
 
     # ------------------------------------------------------------
     # ACTIONS
@@ -146,13 +153,13 @@ class SalestechReceivable(models.Model):
     def action_record_promise(self):
         """Open the dialog that records until when the client promised to pay these documents."""
         self.env["salestech.payment.promise"]._require_process("2.2.3")
-        self.check_access("read")
+        self._require_read()
         return self.env["salestech.payment.promise"]._open_dialog(self)
 
     def action_open_document(self):
         """Open the document itself; that takes the right to it, which the accounting gives."""
         self.ensure_one()
-        self.check_access("read")
+        self._require_read()
         # sudo: which entry it is; whether it may be read is asked next
         move = self.env["account.move"].browse(self.sudo().move_id.id)
         if not move.has_access("read"):
@@ -166,5 +173,5 @@ class SalestechReceivable(models.Model):
     def action_open_client(self):
         """Open the client's card."""
         self.ensure_one()
-        self.check_access("read")
+        self._require_read()
         return self.partner_id._get_records_action()

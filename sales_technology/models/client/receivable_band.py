@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 # Carried in the context by our own code alone: an RPC brings JSON, which can be no such object.
 _WHOLE_TABLE = object()
@@ -45,6 +46,9 @@ class SalestechReceivableBand(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        self.check_access("create")
+        if not self.env.su and not all(vals.get("scale_id") for vals in vals_list):
+            raise ValidationError(self.env._("A band belongs to an age table. Add it there."))
         bands = super().create(vals_list)
         bands.scale_id._check_bands_at_once(self)
         return bands

@@ -26,8 +26,9 @@ class SalestechReceivableTask(models.Model):
                     WHERE task.state = 'open' AND task.company_id = %(company)s AND NOT EXISTS (
                         SELECT FROM salestech_receivable_task_line part
                           JOIN account_move_line line ON line.id = part.move_line_id
-                         WHERE part.task_id = task.id AND line.parent_state = 'posted'
-                           AND line.amount_residual > 0)""",
+                          JOIN account_move move ON move.id = line.move_id
+                         WHERE part.task_id = task.id AND line.parent_state = 'posted' AND line.amount_residual > 0
+                           AND (move.payment_state IS NULL OR move.payment_state NOT IN ('in_payment', 'paid')))""",
                 company=company.id,
             )
         )
@@ -39,7 +40,8 @@ class SalestechReceivableTask(models.Model):
         """Make the tasks of the steps that documents have reached.
 
         Of the steps a document has passed, only the highest is taken: nobody gets a friendly reminder and a claim on
-        one day. A document whose payment is promised waits until the promise is kept or broken.
+        one day. A document whose payment is promised waits until the promise is kept or broken; one that the
+        accountants blocked is left alone.
         """
         steps = self.env["salestech.receivable.step"]._plan_of(company)
         if not steps:
@@ -66,7 +68,9 @@ class SalestechReceivableTask(models.Model):
                           FROM (%(items)s) AS item
                           JOIN salestech_receivable_step step ON step.id = ANY(%(steps)s)
                            AND step.days <= item.days_late
+                          JOIN account_move move ON move.id = item.move_id
                          WHERE item.status = 'overdue' AND item.promise_state IS DISTINCT FROM 'open'
+                           AND move.payment_state IS DISTINCT FROM 'blocked'
                          ORDER BY item.id, step.days DESC, step.id
                     ) AS reached
                     WHERE NOT EXISTS (

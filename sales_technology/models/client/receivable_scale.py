@@ -20,8 +20,6 @@ class SalestechReceivableScale(models.Model):
     company_id = fields.Many2one("res.company", help="Empty: for all companies that have no table of their own.")
     band_ids = fields.One2many("salestech.receivable.band", "scale_id", string="Bands", copy=True)
 
-    _company_uniq = models.UniqueIndex("(COALESCE(company_id, 0))", "A company has one age table.")
-
     @api.model
     def default_get(self, fields):
         """A new table begins with 30, 60 and 90 days."""
@@ -30,6 +28,17 @@ class SalestechReceivableScale(models.Model):
             bands = [{"day_from": first, "day_to": last} for first, last in DEFAULT_BANDS]
             values.setdefault("band_ids", [Command.create(vals) for vals in bands])
         return values
+
+    @api.constrains("company_id")
+    def _check_company(self):
+        for scale in self:
+            if self.search_count([("company_id", "=", scale.company_id.id), ("id", "!=", scale.id)], limit=1):
+                raise ValidationError(
+                    self.env._(
+                        "“%s” has an age table already. Change that one.",
+                        scale.company_id.name or self.env._("All companies"),
+                    )
+                )
 
     @api.constrains("band_ids")
     def _check_bands(self):

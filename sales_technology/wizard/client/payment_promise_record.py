@@ -11,7 +11,7 @@ class SalestechPaymentPromiseRecord(models.TransientModel):
     item_ids = fields.Many2many("salestech.receivable", string="Documents")
     partner_id = fields.Many2one("res.partner", compute="_compute_from_items", string="Organisation")
     currency_id = fields.Many2one("res.currency", compute="_compute_from_items")
-    amount = fields.Monetary(compute="_compute_amount", store=True, readonly=False, required=True)
+    amount = fields.Monetary(compute="_compute_amount", store=True, readonly=False, precompute=True, required=True)
     date = fields.Date(string="Will pay by", required=True)
     person_id = fields.Many2one(
         "res.partner",

@@ -21,7 +21,12 @@ class SalestechWorkStageSplit(models.TransientModel):
     amount = fields.Monetary(related="contract_id.work_stage_left", string="Still to be staged")
     count = fields.Integer(string="Stages", default=3, required=True)
     date_first = fields.Date(
-        string="First one due by", required=True, compute="_compute_date_first", store=True, readonly=False
+        string="First one due by",
+        required=True,
+        compute="_compute_date_first",
+        store=True,
+        readonly=False,
+        precompute=True,
     )
     every = fields.Selection(
         [("week", "Week"), ("month", "Month"), ("quarter", "Quarter")], string="One each", default="month", required=True
