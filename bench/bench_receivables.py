@@ -1,4 +1,4 @@
-"""Receivables: 50,000 organisations, 30,000 contracts, 200,000 invoice lines; the report of a manager and of the department."""
+"""Receivables: 50,000 organisations, 30,000 contracts, 200,000 invoice lines; as a manager and a head see them."""
 
 import time
 
@@ -106,9 +106,10 @@ def populate(env):
 STATEMENTS = (
     # every second organisation has its salesperson on its card, the others by the last contract
     """INSERT INTO res_partner (name, complete_name, ref, is_company, active, user_id, company_id, type, color,
+                                autopost_bills,
                                 create_uid, create_date, write_uid, write_date)
        SELECT 'Organisation ' || n, 'Organisation ' || n, 'bench', TRUE, TRUE,
-              CASE WHEN n %% 2 = 0 THEN (%(users)s::int[])[1 + n %% %(managers)s] END, NULL, 'contact', 0,
+              CASE WHEN n %% 2 = 0 THEN (%(users)s::int[])[1 + n %% %(managers)s] END, NULL, 'contact', 0, 'ask',
               1, now(), 1, now()
          FROM generate_series(1, %(organisations)s) n""",
     "UPDATE res_partner SET commercial_partner_id = id WHERE ref = 'bench'",
@@ -131,7 +132,8 @@ STATEMENTS = (
          FROM generate_series(1, %(invoices)s) n
          JOIN bench_partner partner ON partner.n = 1 + (n * 7919) %% %(organisations)s
         CROSS JOIN LATERAL (SELECT CURRENT_DATE + 30 - (n %% 150) AS due) AS day""",
-    """INSERT INTO account_move_line (move_id, move_name, name, parent_state, journal_id, company_id, company_currency_id,
+    """INSERT INTO account_move_line (move_id, move_name, name, parent_state, journal_id, company_id,
+              company_currency_id,
               currency_id, account_id, partner_id, date, date_maturity, display_type, balance, amount_currency,
               debit, credit, amount_residual, amount_residual_currency, reconciled,
               create_uid, create_date, write_uid, write_date)

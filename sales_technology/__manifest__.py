@@ -105,6 +105,8 @@
         "demo/deal/pilot_demo.xml",
         "demo/deal/protocol_demo.sql",
         "demo/deal/moves_demo.xml",
+        # client: work stages, payments and receivables
+        "demo/client/payment_demo.xml",
         "demo/ladder/history_demo.sql",
     ],
     "assets": {

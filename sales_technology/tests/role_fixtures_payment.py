@@ -78,7 +78,12 @@ def _receivable(case, user, scope):
     )
     journal = env["account.journal"].create({"name": "Debts", "code": f"R{number}", "type": "general"})
     lines = [
-        {"account_id": owed.id, "partner_id": client.id, "debit": 10, "date_maturity": _today(case) - timedelta(days=9)},
+        {
+            "account_id": owed.id,
+            "partner_id": client.id,
+            "debit": 10,
+            "date_maturity": _today(case) - timedelta(days=9),
+        },
         {"account_id": income.id, "credit": 10},
     ]
     move = env["account.move"].create({"journal_id": journal.id, "line_ids": [Command.create(line) for line in lines]})

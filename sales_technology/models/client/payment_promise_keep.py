@@ -53,7 +53,8 @@ class SalestechPaymentPromise(models.Model):
                              FROM salestech_payment_promise_line GROUP BY promise_id, move_id, date_due
                           ) AS part ON part.promise_id = promise.id
                      LEFT JOIN LATERAL (
-                            SELECT SUM(CASE WHEN registered.at_all THEN 0 ELSE line.amount_residual_currency END) AS owed,
+                            SELECT SUM(CASE WHEN registered.at_all THEN 0
+                                       ELSE line.amount_residual_currency END) AS owed,
                                    SUM(COALESCE(late.amount, 0) + CASE WHEN registered.at_all AND NOT registered.in_time
                                        THEN line.amount_residual_currency ELSE 0 END) AS paid_late
                               FROM account_move_line line

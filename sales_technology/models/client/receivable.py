@@ -63,7 +63,7 @@ class SalestechReceivable(models.Model):
     amount_overdue = fields.Monetary(string="Overdue", currency_field="company_currency_id", readonly=True)
     amount_total = fields.Monetary(string="Of in all", currency_field="company_currency_id", readonly=True)
 
-    promise_id = fields.Many2one("salestech.payment.promise", string="Promise", readonly=True)
+    promise_id = fields.Many2one("salestech.payment.promise", string="Standing promise", readonly=True)
     promise_state = fields.Selection([("open", "Stands"), ("broken", "Broken")], string="Promise is", readonly=True)
     date_promised = fields.Date(string="Promised by", readonly=True)
     person_id = fields.Many2one("res.partner", string="Who promised", readonly=True)
@@ -143,8 +143,12 @@ class SalestechReceivable(models.Model):
 
     def _require_read(self):
         """Raise unless all of these are still owed and in the user's reach: which of both it is not, is not told."""
-        if not self.env.su and self.search_count([("id", "in", self.ids)]) != len(self):
-            raise AccessError(self.env._("This is no longer owed, or its client is not one of yours. Load the list anew."))
+        if self.env.su:
+            return
+        if not self or self.search_count([("id", "in", self.ids)]) != len(self):
+            raise AccessError(
+                self.env._("This is no longer owed, or its client is not one of yours. Load the list anew.")
+            )
 
     # ------------------------------------------------------------
     # ACTIONS

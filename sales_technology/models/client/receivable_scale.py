@@ -60,7 +60,8 @@ class SalestechReceivableScale(models.Model):
             if band.day_from < expected:
                 raise ValidationError(
                     self.env._(
-                        "Day %(day)s lies in two bands of the age table. “%(band)s” has to begin with day %(expected)s.",
+                        "Day %(day)s lies in two bands of the age table. “%(band)s” has to begin with day"
+                        " %(expected)s.",
                         day=band.day_from,
                         band=band.name,
                         expected=expected,
@@ -70,7 +71,8 @@ class SalestechReceivableScale(models.Model):
         if expected:
             raise ValidationError(
                 self.env._(
-                    "What is late by %s days or more lies in no band. Leave the last day of the last band empty.", expected
+                    "What is late by %s days or more lies in no band. Leave the last day of the last band empty.",
+                    expected,
                 )
             )
 
@@ -85,7 +87,9 @@ class SalestechReceivableScale(models.Model):
     def _unlink_except_common(self):
         for scale in self.filtered(lambda scale: not scale.company_id):
             raise ValidationError(
-                self.env._("“%s” is the table of all companies without one of their own: change it instead.", scale.name)
+                self.env._(
+                    "“%s” is the table of all companies without one of their own: change it instead.", scale.name
+                )
             )
 
     @api.model

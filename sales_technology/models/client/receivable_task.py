@@ -121,7 +121,9 @@ class SalestechReceivableTask(models.Model):
         self.ensure_one()
         self._require_open()
         if self.kind not in LETTERS:
-            raise UserError(self.env._("“%s” is a call. Call the client, then note what came of it.", self.step_id.name))
+            raise UserError(
+                self.env._("“%s” is a call. Call the client, then note what came of it.", self.step_id.name)
+            )
         contact = self._letter_contact()
         if not contact.email:
             raise UserError(

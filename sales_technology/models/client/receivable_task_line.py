@@ -9,17 +9,13 @@ class SalestechReceivableTaskLine(models.Model):
     _order = "date_due, id"
     _rec_name = "number"
 
-    task_id = fields.Many2one(
-        "salestech.receivable.task", required=True, readonly=True, index=True, ondelete="cascade"
-    )
+    task_id = fields.Many2one("salestech.receivable.task", required=True, readonly=True, index=True, ondelete="cascade")
     company_id = fields.Many2one(related="task_id.company_id", store=True, precompute=True, index=True)
     step_id = fields.Many2one(
         "salestech.receivable.step", required=True, readonly=True, index=True, ondelete="restrict"
     )
     # A document that goes back to draft loses its lines; then document and due date say which one it was.
-    move_line_id = fields.Many2one(
-        "account.move.line", readonly=True, index="btree_not_null", ondelete="set null"
-    )
+    move_line_id = fields.Many2one("account.move.line", readonly=True, index="btree_not_null", ondelete="set null")
     move_id = fields.Many2one("account.move", readonly=True, index="btree_not_null", ondelete="set null")
     number = fields.Char(string="Document", readonly=True)
     date_due = fields.Date(string="Due", required=True, readonly=True)

@@ -170,7 +170,13 @@ class TestReceivablePlan(ReceivableCommon):
         self.assertFalse(task.user_id)
         lead = self._lead(self.user_colleague, partner_id=bare.id)
         self.env["salestech.contract"].create(
-            {"lead_id": lead.id, "amount": 1, "user_id": self.user_colleague.id, "state": "signed", "date_signed": TODAY}
+            {
+                "lead_id": lead.id,
+                "amount": 1,
+                "user_id": self.user_colleague.id,
+                "state": "signed",
+                "date_signed": TODAY,
+            }
         )
         self._plan(1)
         self.assertEqual(task.user_id, self.user_colleague)

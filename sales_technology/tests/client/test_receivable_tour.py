@@ -29,7 +29,9 @@ class ReceivableTour(SalestechCommon, HttpCase, MockEmail):
                 "invoice_date": due - timedelta(days=14),
                 "invoice_date_due": due,
                 "invoice_payment_term_id": False,
-                "invoice_line_ids": [Command.create({"name": "Pumps", "quantity": 1, "price_unit": 900, "tax_ids": []})],
+                "invoice_line_ids": [
+                    Command.create({"name": "Pumps", "quantity": 1, "price_unit": 900, "tax_ids": []})
+                ],
             }
         )
         cls.invoice.action_post()

@@ -146,9 +146,7 @@ class TestWorkStage(DocumentCommon):
         contract = self._signed(amount=100)
         stages = self._split(contract, count=3, date_first="2027-01-31", every="month")
         self.assertEqual(stages.mapped("amount"), [33.34, 33.33, 33.33])
-        self.assertEqual(
-            stages.mapped("date_deadline"), [date(2027, 1, 31), date(2027, 2, 28), date(2027, 3, 31)]
-        )
+        self.assertEqual(stages.mapped("date_deadline"), [date(2027, 1, 31), date(2027, 2, 28), date(2027, 3, 31)])
         self.assertEqual(contract.work_stage_left, 0)
         with self.assertRefused("in stages already", error=UserError):
             contract.action_split_stages()

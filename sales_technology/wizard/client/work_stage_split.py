@@ -29,7 +29,10 @@ class SalestechWorkStageSplit(models.TransientModel):
         precompute=True,
     )
     every = fields.Selection(
-        [("week", "Week"), ("month", "Month"), ("quarter", "Quarter")], string="One each", default="month", required=True
+        [("week", "Week"), ("month", "Month"), ("quarter", "Quarter")],
+        string="One each",
+        default="month",
+        required=True,
     )
     preview = fields.Char(compute="_compute_preview")
 
