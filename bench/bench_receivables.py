@@ -126,12 +126,13 @@ STATEMENTS = (
     """INSERT INTO account_move (name, ref, move_type, state, payment_state, journal_id, company_id, currency_id,
               partner_id, commercial_partner_id, date, invoice_date, invoice_date_due, auto_post,
               create_uid, create_date, write_uid, write_date)
-       SELECT 'INV/' || n, 'bench', 'out_invoice', 'posted', CASE WHEN n <= %(open)s THEN 'not_paid' ELSE 'paid' END,
+       SELECT 'INV/' || series.n, 'bench', 'out_invoice', 'posted',
+              CASE WHEN series.n <= %(open)s THEN 'not_paid' ELSE 'paid' END,
               %(journal)s, %(company)s, %(currency)s, partner.id, partner.id, day.due - 30, day.due - 30, day.due, 'no',
               1, now(), 1, now()
-         FROM generate_series(1, %(invoices)s) n
-         JOIN bench_partner partner ON partner.n = 1 + (n * 7919) %% %(organisations)s
-        CROSS JOIN LATERAL (SELECT CURRENT_DATE + 30 - (n %% 150) AS due) AS day""",
+         FROM generate_series(1, %(invoices)s) AS series (n)
+         JOIN bench_partner partner ON partner.n = 1 + (series.n * 7919) %% %(organisations)s
+        CROSS JOIN LATERAL (SELECT CURRENT_DATE + 30 - (series.n %% 150)::int AS due) AS day""",
     """INSERT INTO account_move_line (move_id, move_name, name, parent_state, journal_id, company_id,
               company_currency_id,
               currency_id, account_id, partner_id, date, date_maturity, display_type, balance, amount_currency,
