@@ -97,6 +97,7 @@ from . import (  # noqa: E402, F401
     role_fixtures_deadline,
     role_fixtures_document,
     role_fixtures_ladder,
+    role_fixtures_payment,
     role_fixtures_protocol,
     role_fixtures_register,
     role_fixtures_touch,

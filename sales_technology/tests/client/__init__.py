@@ -11,3 +11,8 @@ from . import test_claim_portal
 from . import test_cross_sale
 from . import test_representation
 from . import test_client_case_tour
+from . import test_work_stage
+from . import test_receivable
+from . import test_receivable_plan
+from . import test_payment_promise
+from . import test_receivable_tour
