@@ -75,3 +75,7 @@ from . import payment_promise_line
 from . import payment_promise_keep
 from . import res_partner_receivable
 from . import mail_compose_message_receivable
+
+# client: what the matters have in common
+from . import client_payment
+from . import res_partner_card_more

@@ -3,8 +3,9 @@ from odoo.tools import SQL
 
 
 class SalestechClientResponsible(models.AbstractModel):
-    """Who answers for a client in a company: the salesperson on the organisation's card, where that person works in
-    the company; else the one responsible for the last contract signed there. The one place where this is said.
+    """Who answers for a client in a company, set-wise: the responsible of the company's row of clients; where there is
+    none, the salesperson on the organisation's card, if that person works in the company; else the one responsible
+    for the last contract signed there.
     """
 
     _name = "salestech.client.responsible"
@@ -18,7 +19,8 @@ class SalestechClientResponsible(models.AbstractModel):
         :param company_id: SQL of the company's id
         """
         return SQL(
-            """LEFT JOIN res_company_users_rel works ON works.user_id = %(client)s.user_id AND works.cid = %(company)s
+            """LEFT JOIN salestech_client known ON known.partner_id = %(client)s.id AND known.company_id = %(company)s
+               LEFT JOIN res_company_users_rel works ON works.user_id = %(client)s.user_id AND works.cid = %(company)s
                LEFT JOIN (
                     SELECT DISTINCT ON (contract.partner_id, contract.company_id)
                            contract.partner_id, contract.company_id, contract.user_id
@@ -26,7 +28,7 @@ class SalestechClientResponsible(models.AbstractModel):
                      WHERE contract.date_signed IS NOT NULL AND contract.user_id IS NOT NULL
                      ORDER BY contract.partner_id, contract.company_id, contract.date_signed DESC, contract.id DESC
                ) AS seller ON seller.partner_id = %(client)s.id AND seller.company_id = %(company)s
-               LEFT JOIN res_users responsible ON responsible.id = COALESCE(works.user_id, seller.user_id)""",
+               LEFT JOIN res_users responsible ON responsible.id = COALESCE(known.user_id, works.user_id, seller.user_id)""",
             client=client,
             company=company_id,
         )
@@ -37,7 +39,7 @@ class SalestechClientResponsible(models.AbstractModel):
         organisations = partners.commercial_partner_id
         if not organisations:
             return {}
-        for model in ("res.partner", "res.users", "salestech.contract"):
+        for model in ("res.partner", "res.users", "salestech.client", "salestech.contract"):
             self.env[model].flush_model()
         rows = self.env.execute_query(
             SQL(

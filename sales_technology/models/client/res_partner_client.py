@@ -85,7 +85,18 @@ class ResPartner(models.Model):
         if "segment_id" in vals:
             # sudo: when a client is due follows from its segment, whoever may set that
             self.env["salestech.client"].sudo()._refresh_due([("partner_id", "in", self.ids)])
+        if vals.get("user_id"):
+            self._give_client(self.env["res.users"].browse(vals["user_id"]))
         return result
+
+    def _give_client(self, user):
+        """A new salesperson on the card answers for the client too, where who sets him may say so."""
+        clients = self.env["salestech.client"]
+        company = self.env.company
+        # sudo: in which companies a colleague works
+        if clients.has_access("write") and company in user.sudo().company_ids:
+            clients = clients.search([("partner_id", "in", self.ids), ("company_id", "=", company.id)])
+            clients._filtered_access("write").filtered(lambda client: client.user_id != user).user_id = user
 
     # ------------------------------------------------------------
     # ACTIONS
