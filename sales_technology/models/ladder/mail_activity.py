@@ -99,7 +99,7 @@ class MailActivity(models.Model):
         if not self.env.su:
             self._refuse_facts(FACTS & vals.keys())
             if SEALED & vals.keys() and self.filtered(lambda a: a.outcome and not a.active):
-                raise UserError(self.env._("A logged call is not changed by hand. Press “Correct” on it in the communication plan."))
+                raise UserError(self.env._("A logged call cannot be changed by hand. Press “Correct the Call” on it."))
         return super().write(vals)
 
     @api.ondelete(at_uninstall=False)

@@ -14,9 +14,12 @@ class IrCron(models.Model):
 
     def _salestech_jobs(self):
         # sudo: whether our jobs run is no secret; the administrators of ours need not be those of the system.
-        ids = self.env["ir.model.data"].sudo().search(
-            [("module", "=", "sales_technology"), ("model", "=", "ir.cron")]
-        ).mapped("res_id")
+        ids = (
+            self.env["ir.model.data"]
+            .sudo()
+            .search([("module", "=", "sales_technology"), ("model", "=", "ir.cron")])
+            .mapped("res_id")
+        )
         return self.sudo().with_context(active_test=False).browse(ids).exists()
 
     def _salestech_trouble(self):

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 class ResConfigSettings(models.TransientModel):
     _inherit = "res.config.settings"
 
-    salestech_job_trouble = fields.Text(compute="_compute_salestech_job_trouble")
+    salestech_job_trouble = fields.Text(string="Trouble", compute="_compute_salestech_job_trouble")
 
     @api.depends("company_id")
     def _compute_salestech_job_trouble(self):

@@ -25,7 +25,7 @@ class TestCallCorrection(TouchCommon):
         self.assertEqual((call.outcome, call.contact_id, call.is_decision_call), ("reached", self.boss, True))
         self.assertEqual(self._open(), planned)
         history = " ".join(str(body) for body in self.lead.message_ids.mapped("body"))
-        for words in ("No answer → Reached", "The wrong button"):
+        for words in ("No answer → Talked", "The wrong button"):
             self.assertIn(words, history)
         # as after any call with the decision maker, whenever it became known
         self.assertEqual(self.lead.proposal_ids.mapped("kind"), ["commercial"] if self.lead.step_no in (3, 4) else [])

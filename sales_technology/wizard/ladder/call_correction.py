@@ -11,9 +11,11 @@ class SalestechCallCorrection(models.TransientModel):
     _description = "Correction of a Logged Call"
 
     touch_id = fields.Many2one("mail.activity", string="Call", required=True, ondelete="cascade")
-    outcome = fields.Selection(CALL_OUTCOMES, required=True, compute="_compute_facts", store=True, readonly=False)
+    outcome = fields.Selection(
+        CALL_OUTCOMES, required=True, compute="_compute_facts", store=True, readonly=False, precompute=True
+    )
     contact_id = fields.Many2one(
-        "res.partner", string="Talked to", compute="_compute_facts", store=True, readonly=False
+        "res.partner", string="Talked to", compute="_compute_facts", store=True, readonly=False, precompute=True
     )
     candidate_ids = fields.Many2many("res.partner", compute="_compute_candidate_ids")
     reason = fields.Char(string="What was wrong", required=True)
