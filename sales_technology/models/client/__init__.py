@@ -27,6 +27,7 @@ from . import partner_registration
 from . import res_partner_channel
 from . import partner_merge
 from . import res_config_settings_client
+
 # client: claims and non-standard situations
 from . import commitment
 from . import res_company_claim
@@ -58,6 +59,7 @@ from . import representation_receipt
 from . import crm_lead_representation
 from . import res_partner_representation
 from . import res_config_settings_representation
+
 # client: work stages, payments and receivables
 from . import recorded_facts
 from . import client_responsible

@@ -28,7 +28,8 @@ class SalestechClientResponsible(models.AbstractModel):
                      WHERE contract.date_signed IS NOT NULL AND contract.user_id IS NOT NULL
                      ORDER BY contract.partner_id, contract.company_id, contract.date_signed DESC, contract.id DESC
                ) AS seller ON seller.partner_id = %(client)s.id AND seller.company_id = %(company)s
-               LEFT JOIN res_users responsible ON responsible.id = COALESCE(known.user_id, works.user_id, seller.user_id)""",
+               LEFT JOIN res_users responsible
+                    ON responsible.id = COALESCE(known.user_id, works.user_id, seller.user_id)""",
             client=client,
             company=company_id,
         )

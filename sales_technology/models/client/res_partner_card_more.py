@@ -39,6 +39,4 @@ class ResPartner(models.Model):
         still_open = self.claim_open_count
         hint = self.env._("%s received in all", self.claim_count)
         tone = "warn" if still_open else "good"
-        return [
-            self._card_tile("claims", self.env._("Open claims"), str(still_open), hint, tone, "action_open_claims")
-        ]
+        return [self._card_tile("claims", self.env._("Open claims"), str(still_open), hint, tone, "action_open_claims")]
