@@ -17,8 +17,6 @@ def run(bench):
         for title, act in (("by client", by_client), ("by age", by_age), ("documents", documents)):
             measure(bench, users[who], f"receivables of the {who}: {title}", act, limit)
     measure(bench, users["head"], "receivables: what the control plan has reached", plan, 3)
-    with bench.env("addon", commit=True) as env:
-        clean(env)
 
 
 def measure(bench, user_id, title, act, limit):
@@ -57,14 +55,6 @@ def plan(report):
     steps = env["salestech.receivable.step"]._plan_of(env.company)
     rows = env["salestech.receivable.task"]._reached(env.company, steps)
     assert len(rows) > OPEN / 4
-
-
-def clean(env):
-    env.cr.execute("DELETE FROM account_move_line WHERE name = 'bench'")
-    env.cr.execute("DELETE FROM account_move WHERE ref = 'bench'")
-    env.cr.execute("DELETE FROM salestech_contract WHERE name = 'bench'")
-    env.cr.execute("DELETE FROM crm_lead WHERE name = 'bench'")
-    env.cr.execute("DELETE FROM res_partner WHERE ref = 'bench'")
 
 
 def user(env, login, role):
