@@ -193,7 +193,7 @@ def write_readme(rows):
 
 
 def measure(name, module, templates):
-    """The rows of one bench. Each has databases of its own: a hundred thousand records are dropped with them at once."""
+    """The rows of one bench. Each has databases of its own, dropped with all that was put in."""
     # Named as the tests' databases are, so that what is left of a killed run is dropped by the next.
     bench = Bench({side: f"salestech_test_{os.getpid()}_{name}_{side}" for side in SIDES})
     try:
