@@ -139,4 +139,5 @@ def payment_promise_record(case, user, scope):
     wizard = env["salestech.payment.promise.record"].create(
         {"item_ids": [Command.set(row.ids)], "amount": 1, "date": _today(case)}
     )
+    env.invalidate_all()  # a row of another company is not there for the role; no cache may say otherwise
     return wizard.with_env(case.env)
