@@ -9,7 +9,7 @@ def run(bench):
         f"on the ladder: create {COUNT} leads", create_leads, prepare=make_team, limit=1.3, more_queries=10, rounds=5
     )
     bench.compare(
-        f"on the ladder: move {COUNT} leads", move_leads, prepare=make_leads, limit=1.3, more_queries=10, rounds=9
+        f"on the ladder: move {COUNT} leads", move_leads, prepare=make_leads, limit=1.3, more_queries=10, rounds=5
     )
     bench.populate(fill_pipeline)
     for who in ("head", "seller"):
@@ -28,6 +28,8 @@ def make_team(env, side):
         team.ladder_id = env.ref("sales_technology.ladder_client")
     else:
         env["crm.stage"].create([{"name": f"Step {n}", "sequence": n, "team_ids": [(4, team.id)]} for n in range(9)])
+    # One goes ahead: on a server that works, what is kept in memory is there already.
+    env["crm.lead"].create({"name": "Ahead", "type": "opportunity", "team_id": team.id})
     return side, team
 
 
@@ -43,6 +45,8 @@ def make_leads(env, side):
     subject = make_team(env, side)
     leads = create_leads(env, subject)
     stages = env["crm.stage"].search([("team_ids", "=", subject[1].id)], order="sequence")
+    env.cr.flush()
+    move_leads(env, (leads[0].copy(), stages[1]))
     return leads, stages[1]
 
 
@@ -73,7 +77,9 @@ def fill_pipeline(env, side):
         head.group_ids = [(4, env.ref("sales_technology.group_salestech_department_head").id)]
         team.ladder_id = env.ref("sales_technology.ladder_client")
     else:
-        env["crm.stage"].create([{"name": f"Step {n}", "sequence": n, "team_ids": [(4, team.id)]} for n in range(9)])
+        # Rotting after a number of days is Odoo's own, and on on the ladder.
+        vals = {"team_ids": [(4, team.id)], "rotting_threshold_days": 7}
+        env["crm.stage"].create([{**vals, "name": f"Step {n}", "sequence": n} for n in range(9)])
     stages = env["crm.stage"].search([("team_ids", "=", team.id)], order="sequence")
     # One lead is made by Odoo, the rest are its copies by SQL: a hundred thousand by the ORM would take an hour.
     lead = env["crm.lead"].create(

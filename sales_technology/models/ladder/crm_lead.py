@@ -27,11 +27,9 @@ class CrmLead(models.Model):
     ladder_checklist = fields.Json(
         compute="_compute_ladder_checklist", groups="sales_technology.group_salestech_user", string="This step"
     )
-    ladder_missing_count = fields.Integer(
-        compute="_compute_ladder_missing_count",
-        groups="sales_technology.group_salestech_user",
-        string="Missing to go on",
-    )
+    # No `groups` on what each card shows: asking for them at every read cost as much as the gates. The view has them.
+    ladder_missing_count = fields.Integer(compute="_compute_ladder_missing_count", string="Missing to go on")
+    ladder_ready = fields.Boolean(compute="_compute_ladder_missing_count", string="Ready to go on")
 
     # ------------------------------------------------------------
     # COMPUTE
@@ -50,11 +48,14 @@ class CrmLead(models.Model):
         super(CrmLead, self - climbing)._compute_stage_id()
 
     # Not on the hot path: read by the form and the kanban only, in one statement for all cards.
-    @api.depends("stage_id")
+    @api.depends("stage_id", "won_status")
     def _compute_ladder_missing_count(self):
-        missing = self._ladder_missing()
+        missing, steps = self._ladder_missing(), self.env["crm.stage"]._ladder_steps()
         for lead in self:
             lead.ladder_missing_count = len(missing.get(lead.id, ()))
+            lead.ladder_ready = (
+                not lead.ladder_missing_count and lead.won_status == "pending" and lead.stage_id.id in steps
+            )
 
     @api.depends("stage_id")
     def _compute_ladder_checklist(self):
