@@ -105,6 +105,7 @@
         # client: claims, situations, cross-sales, gifts
         "data/client/commitment_data.xml",
         "data/client/case_deadline_rule_data.xml",
+        "data/client/case_late_data.xml",
         "views/client/claim_views.xml",
         "views/client/incident_views.xml",
         "views/client/case_views.xml",

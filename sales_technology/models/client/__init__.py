@@ -33,6 +33,7 @@ from . import commitment
 from . import res_company_claim
 from . import case_mixin
 from . import case_course
+from . import case_late
 from . import claim
 from . import claim_mail
 from . import claim_portal

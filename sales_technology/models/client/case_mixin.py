@@ -28,7 +28,7 @@ class SalestechCaseMixin(models.AbstractModel):
         {
             *("state", "number", "company_id", "refuse_reason", "date_received", "day_received", "source_key"),
             *("reaction_deadline", "resolution_deadline", "date_deadline", "date_reacted", "date_resolved"),
-            *("confirmed_by_id", "date_confirmed", "confirm_note"),
+            *("confirmed_by_id", "date_confirmed", "confirm_note", "late_told"),
         }
     )
     _given_at_creation = frozenset({"company_id", "date_received"})

@@ -46,3 +46,17 @@ class SalestechCommitment(models.Model):
         # the company's own rows come last and win
         rows = rows.sorted(lambda row: bool(row.company_id))
         return {row.severity: (row.reaction_hours, row.resolution_hours) for row in rows}
+
+    @api.model
+    def _cron_commitments(self):
+        """Tell of commitments that have passed, each once; two nodes that look at once do not tell twice."""
+        cases = [case for kind, _label in self._selection_kind() for case in self.env[kind]._late_untold()]
+        self.env["ir.cron"]._commit_progress(remaining=len(cases))
+        for case in cases:
+            # The other node may have told of it since, or somebody may have reacted.
+            locked = case.try_lock_for_update()
+            locked.invalidate_recordset()
+            if locked and locked.is_late and locked.late_told != locked._due():
+                locked._tell_late()
+            if not self.env["ir.cron"]._commit_progress(1):
+                break

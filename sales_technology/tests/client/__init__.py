@@ -5,6 +5,7 @@ from . import test_partner_channel
 from . import test_partner_merge
 from . import test_client_queries
 from . import test_client_tour
+from . import test_case_late
 from . import test_claim
 from . import test_claim_mail
 from . import test_claim_portal
