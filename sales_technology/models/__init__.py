@@ -2,4 +2,5 @@
 # the rooms above it, never those below.
 from . import process  # catalogue of processes, roles, the process × role matrix
 from . import ladder  # ladders, steps, gates, moves; register, decision makers, scenarios, touches
-from . import deal  # deal: protocols and development plan, proposals, tenders, contracts, pilots
+from . import deal  # protocols and development plan, proposals, tenders, contracts, pilots
+from . import indicator  # indicators: catalogue, sources, the cube of actuals and its refresh
