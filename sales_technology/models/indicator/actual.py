@@ -164,7 +164,7 @@ class SalestechActual(models.Model):
             SQL(
                 """SELECT COUNT(*), COALESCE(SUM(hashtextextended(
                        concat_ws('/', indicator_id, date, user_id, team_id, segment_id, category_id,
-                                 trim_scale(amount), trim_scale(weight)), 0)), 0)
+                                 trim_scale(amount), trim_scale(weight)), 0)), 0)::text
                      FROM salestech_actual WHERE feed_id = %s AND date BETWEEN %s AND %s""",
                 feed.id,
                 first,
@@ -174,14 +174,17 @@ class SalestechActual(models.Model):
         return f"{row[0]}/{row[1]}"
 
     @api.model
-    def _remove(self, company, indicator_ids, first):
-        """Delete the rows of indicators from a day on."""
+    def _remove(self, company, indicator_ids, first, feed=None):
+        """Delete the rows of indicators from a day on, of all sources or of one."""
         self.env.cr.execute(
             SQL(
-                "DELETE FROM salestech_actual WHERE company_id = %s AND indicator_id = ANY(%s) AND date >= %s",
+                """DELETE FROM salestech_actual
+                    WHERE company_id = %s AND indicator_id = ANY(%s) AND date >= %s AND (%s IS NULL OR feed_id = %s)""",
                 company.id,
                 list(indicator_ids),
                 first,
+                feed and feed.id,
+                feed and feed.id,
             )
         )
 

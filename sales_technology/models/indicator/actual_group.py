@@ -39,7 +39,7 @@ class SalestechActual(models.Model):
     def _read_group_select(self, aggregate_spec, query):
         if aggregate_spec != VALUE:
             return super()._read_group_select(aggregate_spec, query)
-        alias = query.make_alias(self._table, "indicator_id")
+        alias = query.make_alias(self._table, "indicator_rule")
         if alias not in query._joins:
             on = SQL("%s = %s", SQL.identifier(alias, "id"), SQL.identifier(self._table, "indicator_id"))
             query.add_join("JOIN", alias, "salestech_indicator", on)

@@ -184,7 +184,8 @@ class SalestechIndicatorRefresh(models.AbstractModel):
             changed = actual._fill(feed, fresh, first, last, whole=actual._is_empty(feed, first, last))
         else:
             changed = 0
-            actual._remove(company, self.env["salestech.indicator"]._sources().get(feed.source, {}).values(), first)
+            codes = self.env["salestech.indicator"]._sources().get(feed.source, {})
+            actual._remove(company, codes.values(), first, feed)
         vals = {"as_of": fields.Datetime.now(), "seconds": time.perf_counter() - started}
         vals.update(error=False, date_error=False)
         if last >= today:

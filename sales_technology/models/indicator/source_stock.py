@@ -100,8 +100,8 @@ class SalestechIndicatorStock(models.AbstractModel):
                       NULL::int AS segment_id, NULL::int AS category_id
                  FROM held
                  JOIN crm_lead lead ON lead.id = held.lead_id
-                 LEFT JOIN stand ON stand.lead_id = held.lead_id AND stand.date_from <= held.date_from
-                                AND stand.date_to > held.date_from""",
+                 LEFT JOIN stand ON stand.org_id = held.org_id AND stand.lead_id = held.lead_id
+                                AND stand.date_from <= held.date_from AND stand.date_to > held.date_from""",
             force=self._force(company, first, last),
             cuts=self._cuts("force", "stand"),
             first=first,
