@@ -94,6 +94,7 @@ def lead(case, user, scope):
 from . import (  # noqa: E402, F401
     role_fixtures_deadline,
     role_fixtures_document,
+    role_fixtures_indicator,
     role_fixtures_ladder,
     role_fixtures_protocol,
     role_fixtures_register,

@@ -11,6 +11,7 @@ from . import actual_axis
 from . import actual_group
 from . import actual_read
 from . import actual_records
+from . import actual_board
 from . import actual_late
 from . import actual_closing
 from . import actual_entry
@@ -55,3 +56,7 @@ from . import res_users
 from . import crm_team
 from . import salestech_segment
 from . import product_category
+
+# indicator: Odoo's own summaries
+from . import digest_digest
+from . import kpi_provider

@@ -5,6 +5,7 @@ from odoo.tools import SQL
 
 BY = ("user_id", "team_id", "company_id")
 MOST_PERIODS = 400
+TEAM = "salestech_actual_team"  # context key: of people, only what they reached in this group
 
 
 class SalestechActual(models.Model):
@@ -40,7 +41,7 @@ class SalestechActual(models.Model):
         for key, indicator_id, *sums in rows:
             indicator, blank = by_id[indicator_id], empty[indicator_id]
             figures.setdefault(key or False, {})[indicator.code] = [
-                None if blank[n] is None and not sums[2 * n] else indicator._value(sums[2 * n] or 0, sums[2 * n + 1])
+                blank[n] if sums[2 * n] is None else indicator._value(sums[2 * n], sums[2 * n + 1])
                 for n in range(len(days))
             ]
         for row in figures.values():
@@ -52,7 +53,8 @@ class SalestechActual(models.Model):
         }
 
     def _asked_indicators(self, codes):
-        indicators = self.env["salestech.indicator"].search([("code", "in", list(codes))])
+        indicators = self.env["salestech.indicator"]
+        indicators = indicators.search_fetch([("code", "in", list(codes))], ["code", "kind", "unit", "weight_rule"])
         lacking = set(codes) - set(indicators.mapped("code"))
         if lacking:
             raise UserError(self.env._("There is no indicator “%s”.", ", ".join(sorted(map(str, lacking)))))
@@ -105,6 +107,8 @@ class SalestechActual(models.Model):
         domain &= Domain("date", "<=", max(last for _first, last in days))
         if keys is not None:
             domain &= Domain(by, "in", list(keys))
+        if self.env.context.get(TEAM):  # narrows only
+            domain &= Domain("team_id", "=", self.env.context[TEAM])
         query = self._search(domain)
         live = self._live_rows(indicators, days, by, keys)
         if live:
@@ -150,8 +154,10 @@ class SalestechActual(models.Model):
         Only where something of today waits to be counted, and the reader asks for himself alone: the figures of others
         are a minute old, and nobody counts other people's records under his own rights.
         """
+        if by != "user_id" or list(keys or ()) != [self.env.uid] or self.env.context.get(TEAM):
+            return None
         today = self.env.company._open_days()[1]
-        if by != "user_id" or list(keys or ()) != [self.env.uid] or not any(a <= today <= b for a, b in days):
+        if not any(first <= today <= last for first, last in days):
             return None
         wanted = {
             name

@@ -71,7 +71,9 @@ class SalestechIndicatorFeed(models.Model):
     @api.model
     def _as_of(self, sources, companies):
         """Return {(source, company id): (moment, last day)} for the screens."""
-        feeds = self.sudo().search([("source", "in", list(sources)), ("company_id", "in", companies.ids)])
+        # sudo: as of when figures are is for everybody who may read them
+        domain = [("source", "in", list(sources)), ("company_id", "in", companies.ids)]
+        feeds = self.sudo().search_fetch(domain, ["source", "company_id", "as_of", "date_to"])
         return {(feed.source, feed.company_id.id): (feed.as_of, feed.date_to) for feed in feeds}
 
     def write(self, vals):

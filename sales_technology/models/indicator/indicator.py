@@ -118,7 +118,7 @@ class SalestechIndicator(models.Model):
             # sudo: the cube is closed to everybody; who may change the indicator decides what it counts
             self.sudo()._forget_figures()
             self._rebuild_soon()
-        if "code" in vals and any(before[i.id] != i.code and i.is_shipped() for i in self):
+        if "code" in vals and any(before[i.id] != i.code and i._is_shipped() for i in self):
             raise UserError(self.env._("The code of an indicator that came with an addon cannot change."))
         return result
 
@@ -139,10 +139,9 @@ class SalestechIndicator(models.Model):
         self.env.registry.clear_cache()
         return result
 
-    def is_shipped(self):
+    def _is_shipped(self):
         """Return whether an addon brought this indicator."""
         self.ensure_one()
-        self.check_access("read")
         return bool(self._get_external_ids().get(self.id))
 
     # ------------------------------------------------------------

@@ -67,16 +67,15 @@ class SalestechIndicator(models.Model):
     def _check_definition(self):
         for indicator in self.filtered(lambda indicator: indicator.method == "records"):
             # What belongs to an addon that is not installed waits for it and has no data.
-            if indicator.model and indicator.model not in self.env and indicator.is_shipped_or_loading():
+            if indicator.model and indicator.model not in self.env and indicator._is_shipped_or_loading():
                 continue
             fault = indicator._definition_fault()
             if fault:
                 raise ValidationError(self.env._("“%(name)s”: %(fault)s", name=indicator.name, fault=fault))
 
-    def is_shipped_or_loading(self):
+    def _is_shipped_or_loading(self):
         """Return whether an addon brought the indicator, or is just bringing it."""
-        self.check_access("read")
-        return bool(self.env.context.get("install_mode") or self.is_shipped())
+        return bool(self.env.context.get("install_mode") or self._is_shipped())
 
     # ------------------------------------------------------------
     # DEFINITION

@@ -274,10 +274,14 @@ class SalestechIndicatorRefresh(models.AbstractModel):
     # ------------------------------------------------------------
 
     @api.model
-    def _require_right(self):
-        if not self.env.su and not self.env.user.has_groups(
+    def _may_refresh(self):
+        return self.env.su or self.env.user.has_groups(
             "sales_technology.group_salestech_administrator,sales_technology.group_reach_company"
-        ):
+        )
+
+    @api.model
+    def _require_right(self):
+        if not self._may_refresh():
             raise AccessError(self.env._("Only those who see the whole company, and the administrator, may have figures counted anew."))
 
     @api.model

@@ -45,15 +45,28 @@ class SalestechIndicatorTrigger(models.AbstractModel):
             if name.startswith("records:"):
                 _kind, model, date = name.split(":")
                 if model == self._name and date in self._fields:
-                    for field in indicators.browse(codes.values())._fields_read() | {date}:
+                    read = indicators.browse(codes.values())._fields_read() | {date}
+                    for field in self._indicator_with_depends(read):
                         watch[field].add((name, date))
             else:
                 source = self.env["salestech.indicator.source"]._get(name)
                 if source is not None and self._name in source._watched:
                     date, fields = source._watched[self._name]
-                    for field in fields | {date}:
+                    for field in self._indicator_with_depends(fields | {date}):
                         watch[field].add((name, date))
         return dict(watch)
+
+    def _indicator_with_depends(self, names):
+        """Return the fields and what Odoo computes them from: what is computed does not pass through `write`."""
+        found, queue = set(), list(names)
+        while queue:
+            name = queue.pop()
+            if name in self._fields and name not in found:
+                found.add(name)
+                field = self._fields[name]
+                if field.compute and field.store:
+                    queue += [path.split(".")[0] for path in self.pool.field_depends[field]]
+        return found
 
     def _indicator_mark(self, names):
         """Note the days on which these records count as they are now.
