@@ -56,8 +56,11 @@ class CrmLead(models.Model):
     @api.model
     def _stand_sources(self):
         """Return the names of the sources that are made of stands, of those that feed any indicator."""
-        return [name for name in ("funnel_client", "funnel_partner", "client", "partner") if name in self.env["salestech.indicator"]._sources()]
-
+        return [
+            name
+            for name in ("funnel_client", "funnel_partner", "client", "partner")
+            if name in self.env["salestech.indicator"]._sources()
+        ]
 
     def _stood_since(self):
         """Return [(company id, first day)] of the stands that go with these clients."""

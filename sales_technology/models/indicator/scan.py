@@ -1,4 +1,6 @@
-"""What a source of an indicator hands over: which records count on which day, and how much. Made into SQL here alone."""
+"""What a source of an indicator hands over: which records count on which day, and how much. Made into SQL here
+alone.
+"""
 
 from typing import NamedTuple
 

@@ -15,7 +15,8 @@ class SalestechIndicatorSource(models.AbstractModel):
 
     * `_codes`: the codes of the indicators it feeds. One indicator may be fed by several sources, its amount by one and
       its weight by another: the cube adds them up;
-    * `_watched`: {model: (date field, fields)}: saving one of these fields makes the day of the record be counted again,
+    * `_watched`: {model: (date field, fields)}: saving one of these fields makes the day of the record be counted
+      again,
       where the model inherits `salestech.indicator.trigger`;
     * `_onward`: a change of a day changes all days after it as well (stocks);
     * `_scans(company, first, last)`: list of `Scan` or `SpanScan`. Each becomes one statement for all people and days.
@@ -143,7 +144,9 @@ class SalestechIndicatorSource(models.AbstractModel):
         return SQL("COALESCE(%s, %s)", SQL.identifier(stand, name), now)
 
     def _company_sql(self, records, query, axes, company):
-        """Return the condition that a record belongs to the company: by itself, else by its group, else by its person."""
+        """Return the condition that a record belongs to the company: by itself, else by its group, else by its
+        person.
+        """
         terms = []
         if "company_id" in records._fields:
             terms.append(records._field_to_sql(query.table, "company_id", query))

@@ -8,8 +8,8 @@ from odoo.fields import Command
 from odoo.tests import freeze_time, tagged
 from odoo.tools import SQL, mute_logger
 
-from ..ladder.touch_common import NOW
 from ...models.indicator.source_touch import SalestechIndicatorSourceTouch
+from ..ladder.touch_common import NOW
 from .common import IndicatorCommon
 
 REFRESH = "odoo.addons.sales_technology.models.indicator.refresh"
@@ -106,7 +106,9 @@ class TestRefresh(IndicatorCommon):
         if act == 0:
             lead.expected_revenue = chance.randint(1, 1000)
         elif act == 1:
-            user, team = chance.choice(((self.user_manager, self.team_north), (self.user_south_manager, self.team_south)))
+            user, team = chance.choice(
+                ((self.user_manager, self.team_north), (self.user_south_manager, self.team_south))
+            )
             lead.write({"user_id": user.id, "team_id": team.id})
         elif act == 2:
             lead.action_set_lost() if lead.active else lead.action_unarchive()
@@ -172,7 +174,11 @@ class TestRefresh(IndicatorCommon):
             self.assertEqual(max(rows.mapped("date")), self.today + timedelta(days=2))
 
     def test_only_those_who_may_refresh(self):
-        for user, allowed in ((self.user_manager, False), (self.user_group_head, False), (self.user_department_head, True)):
+        for user, allowed in (
+            (self.user_manager, False),
+            (self.user_group_head, False),
+            (self.user_department_head, True),
+        ):
             run = self.refresh.with_user(user)
             if allowed:
                 self.assertTrue(run.refresh_source(run.get_sources()[0]))
