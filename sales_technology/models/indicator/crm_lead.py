@@ -1,0 +1,75 @@
+from odoo import api, models
+
+DATA = "salestech.lead.stand"
+# What a stand keeps, and what Odoo computes it from.
+FIELDS = frozenset(
+    {
+        *("company_id", "user_id", "team_id", "partner_id", "stage_id", "active", "type", "expected_revenue"),
+        *("probability", "automated_probability", "lost_reason_id", "won_status"),
+    }
+)
+
+
+class CrmLead(models.Model):
+    """How a client stands is written down when a transaction ends in which that changed."""
+
+    _inherit = "crm.lead"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        leads = super().create(vals_list)
+        leads._stand_changed()
+        return leads
+
+    def write(self, vals):
+        result = super().write(vals)
+        if not FIELDS.isdisjoint(vals):
+            self._stand_changed()
+        return result
+
+    def unlink(self):
+        stood = self._stood_since()
+        result = super().unlink()
+        self.env["salestech.indicator.dirty"]._mark(
+            {(source, company, day, True) for company, day in stood for source in self._stand_sources()}
+        )
+        return result
+
+    def _stand_changed(self):
+        if not self.env["crm.stage"]._ladder_steps():
+            return
+        precommit = self.env.cr.precommit
+        pending = precommit.data.get(DATA)
+        if pending is None:
+            pending = precommit.data[DATA] = set()
+            precommit.add(self.env(user=self.env.uid)["crm.lead"]._write_stands)
+        pending.update(self._ids)
+
+    @api.model
+    def _write_stands(self):
+        ids = self.env.cr.precommit.data.pop(DATA, None)
+        rows = self.env["salestech.lead.stand"]._record(sorted(ids)) if ids else ()
+        keys = {(source, company, day, True) for company, day in rows for source in self._stand_sources()}
+        self.env["salestech.indicator.dirty"]._mark(keys)
+        self.env["salestech.indicator.dirty"]._write_marks()
+
+    @api.model
+    def _stand_sources(self):
+        """Return the names of the sources that are made of stands, of those that feed any indicator."""
+        return [
+            name
+            for name in ("funnel_client", "funnel_partner", "client", "partner")
+            if name in self.env["salestech.indicator"]._sources()
+        ]
+
+    def _stood_since(self):
+        """Return [(company id, first day)] of the stands that go with these clients."""
+        if not self.env["crm.stage"]._ladder_steps():
+            return []
+        # sudo: which figures a deletion touches, whoever deletes
+        rows = (
+            self.env["salestech.lead.stand"]
+            .sudo()
+            ._read_group([("lead_id", "in", self.ids)], ["company_id"], ["date:min"])
+        )
+        return [(company.id, day) for company, day in rows]

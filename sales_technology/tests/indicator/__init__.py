@@ -1,0 +1,4 @@
+from . import test_brute_force
+from . import test_refresh
+from . import test_figures
+from . import test_closing
