@@ -18,13 +18,15 @@ class CrmLead(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         leads = super().create(vals_list)
-        leads._stand_changed()
+        leads._stand_changed(leads._on_steps())
         return leads
 
     def write(self, vals):
+        if FIELDS.isdisjoint(vals):
+            return super().write(vals)
+        before = self._on_steps()
         result = super().write(vals)
-        if not FIELDS.isdisjoint(vals):
-            self._stand_changed()
+        self._stand_changed(before | self._on_steps())
         return result
 
     def unlink(self):
@@ -35,15 +37,21 @@ class CrmLead(models.Model):
         )
         return result
 
-    def _stand_changed(self):
-        if not self.env["crm.stage"]._ladder_steps():
+    def _on_steps(self):
+        """Return the ids of those that stand on a step of a ladder: nobody else has a stand, or pays for one."""
+        steps = self.env["crm.stage"]._ladder_steps()
+        return {lead.id for lead in self if lead.stage_id.id in steps} if steps else set()
+
+    @api.model
+    def _stand_changed(self, lead_ids):
+        if not lead_ids:
             return
         precommit = self.env.cr.precommit
         pending = precommit.data.get(DATA)
         if pending is None:
             pending = precommit.data[DATA] = set()
             precommit.add(self.env(user=self.env.uid)["crm.lead"]._write_stands)
-        pending.update(self._ids)
+        pending.update(lead_ids)
 
     @api.model
     def _write_stands(self):
