@@ -1,6 +1,5 @@
-import { Component, EventBus, toRaw, useSubEnv } from "@odoo/owl";
+import { Component, toRaw, useState, useSubEnv } from "@odoo/owl";
 import { registry } from "@web/core/registry";
-import { useBus } from "@web/core/utils/hooks";
 import { useRecordObserver } from "@web/model/relational_model/utils";
 import { View } from "@web/views/view";
 import { useViewButtons } from "@web/views/view_button/view_button_hook";
@@ -14,9 +13,8 @@ class LazyPageController extends FormController {
 
     setup() {
         super.setup();
-        const { bus, save, reload } = this.props.outer;
+        const { save, reload } = this.props.outer;
         useViewButtons(this.rootRef, { beforeExecuteAction: save, reload });
-        useBus(bus, "READ", () => this.model.load());
     }
 }
 
@@ -35,25 +33,30 @@ export class LazyPage extends Component {
     static props = { ...standardWidgetProps, view: Number };
 
     setup() {
-        // The name in the breadcrumb is the outer form's to give.
-        useSubEnv({ config: { ...this.env.config, setDisplayName: () => {} } });
+        // The name in the breadcrumb is the outer form's to give. No cache: what an action has just changed is read
+        // anew, and never shown for a moment (or for good) as it was before.
+        useSubEnv({ config: { ...this.env.config, cache: false, setDisplayName: () => {} } });
+        this.state = useState({ reading: 0 });
+        // The values are a new object each time the outer form was read or saved: then the page is read again.
+        useRecordObserver((record) => {
+            const values = toRaw(record.data);
+            if (this.values && this.values !== values) {
+                this.state.reading++;
+            }
+            this.values = values;
+        });
         this.outer = {
-            bus: new EventBus(),
-            save: () => this.props.record.save(),
+            save: async () => {
+                const saved = await this.props.record.save();
+                // The button that is pressed stays: the page is read again after what it does, not before.
+                this.values = toRaw(this.props.record.data);
+                return saved;
+            },
             reload: () => this.props.record.model.load(),
         };
-        // The values are a new object each time the outer form was read or saved.
-        let values;
-        useRecordObserver((record) => {
-            const fresh = toRaw(record.data);
-            if (values && values !== fresh) {
-                this.outer.bus.trigger("READ");
-            }
-            values = fresh;
-        });
     }
 
-    /** The same object as long as the record is the same: the inner form is read again when it is told to. */
+    /** The same object as long as the record is the same, so that drawing the outer form again reads nothing. */
     get viewProps() {
         const { record, view } = this.props;
         if (this.inner?.resId !== record.resId) {
