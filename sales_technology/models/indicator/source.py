@@ -56,12 +56,13 @@ class SalestechIndicatorSource(models.AbstractModel):
     # ------------------------------------------------------------
 
     @api.model
-    def _scan(self, company, first, last, model, domain, *, date, measures, **paths):
+    def _scan(self, company, first, last, model, domain, *, date, measures, flags=None, **paths):
         """Return the Scan of the records of a model that meet a domain.
 
         :param date: path of a date field (taken as it is) or a datetime field (its day by the company's clock)
         :param measures: {code: (condition, amount, weight)}; the condition is a domain or SQL; amount and weight are
             field names, SQL, None for “counts as one” or 0 for “nothing”
+        :param flags: SQL of `condition AS name, …`, worked out once a record; measures name them `flag.<name>`
         :param paths: user_id, team_id, segment_id, category_id: paths of fields, or function(query, day) -> SQL. A path
             that ends in a client's `user_id` or `team_id` is read as it was on that day.
         """
@@ -76,6 +77,8 @@ class SalestechIndicatorSource(models.AbstractModel):
             if path
         }
         query.add_where(self._company_sql(records, query, axes, company))
+        if flags:
+            query.add_join("JOIN", "flag", SQL("LATERAL (SELECT %s OFFSET 0)", flags), SQL("TRUE"))
         return Scan(
             model=model,
             record=SQL.identifier(query.table, "id"),

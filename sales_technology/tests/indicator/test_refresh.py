@@ -60,6 +60,23 @@ class TestRefresh(IndicatorCommon):
         with self.assertQueryCount(4):  # the companies' clocks, the stand, the wins, the keys and the wake-up
             self._settle()
 
+    def test_winning_and_reopening_is_counted(self):
+        self._log("reached", self.boss)
+        self.lead.sudo().action_set_won()
+        self._drain()
+        # moves are dated by the database's clock, which no test stops: the call may lie after the win
+        self.assertIsNotNone(self._figure("iteration_count"))
+        first = self.env["crm.stage"].search([("ladder_id", "=", self.lead.ladder_id.id)], limit=1)
+        self.lead.sudo().ladder_move_to(first.id, "Not won after all")
+        self._drain()
+        self.assertIsNone(self._figure("iteration_count"))
+
+    def test_a_client_deleted_at_once_leaves_no_trace(self):
+        lead = self._client(self.user_manager, name="Passing")
+        lead.unlink()
+        self._drain()
+        self.assertFalse(self.env["salestech.lead.stand"].search([("lead_id", "=", lead.id)]))
+
     def test_a_refresh_leaves_equal_rows_alone(self):
         self._signed(date=self.today, amount=5)
         self._drain()
