@@ -19,16 +19,12 @@ class CrmLead(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         leads = super().create(vals_list)
-        leads._stand_changed(leads._on_steps())
         leads._on_ladder()._stand_changed()
         return leads
 
     def write(self, vals):
         if FIELDS.isdisjoint(vals):
             return super().write(vals)
-        before = self._on_steps()
-        result = super().write(vals)
-        self._stand_changed(before | self._on_steps())
         before = self._on_ladder()
         result = super().write(vals)
         (before | self._on_ladder())._stand_changed()
@@ -46,14 +42,6 @@ class CrmLead(models.Model):
         )
         return result
 
-    def _on_steps(self):
-        """Return the ids of those that stand on a step of a ladder: nobody else has a stand, or pays for one."""
-        steps = self.env["crm.stage"]._ladder_steps()
-        return {lead.id for lead in self if lead.stage_id.id in steps} if steps else set()
-
-    @api.model
-    def _stand_changed(self, lead_ids):
-        if not lead_ids:
     def _stand_changed(self):
         if not self:
             return
@@ -62,7 +50,7 @@ class CrmLead(models.Model):
         if pending is None:
             pending = precommit.data[DATA] = set()
             precommit.add(self.env(user=self.env.uid)["crm.lead"]._write_stands)
-        pending.update(lead_ids)
+        pending.update(self._ids)
 
     @api.model
     def _write_stands(self):
