@@ -64,6 +64,7 @@ from . import res_config_settings_representation
 from . import recorded_facts
 from . import client_responsible
 from . import work_stage
+from . import work_stage_course
 from . import contract_work_stage
 from . import receivable_scale
 from . import receivable_band

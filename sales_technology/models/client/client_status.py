@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
@@ -16,6 +15,7 @@ class SalestechClientStatus(models.Model):
 
     _name = "salestech.client.status"
     _description = "Status of a Client over Time"
+    _inherit = ["salestech.history.mixin"]
     _order = "date_from desc, id desc"
     _rec_name = "status"
 
@@ -63,24 +63,8 @@ class SalestechClientStatus(models.Model):
     )
     _at_idx = models.Index("(company_id, status, date_from, date_to) INCLUDE (partner_id)")
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        self._refuse_by_hand()
-        return super().create(vals_list)
-
-    def write(self, vals):
-        self._refuse_by_hand()
-        return super().write(vals)
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_never_by_hand(self):
-        self._refuse_by_hand()
-
-    def _refuse_by_hand(self):
-        if not self.env.su:
-            raise AccessError(
-                self.env._("The history of a client follows from the contracts and is not written by hand.")
-            )
+    def _by_hand_sentence(self):
+        return self.env._("The history of a client follows from the contracts and is not written by hand.")
 
     # ------------------------------------------------------------
     # QUESTIONS ABOUT ANY DAY

@@ -13,7 +13,7 @@ class SalestechCrossSale(models.Model):
 
     _name = "salestech.cross.sale"
     _description = "Cross-sale Suggestion"
-    _inherit = ["salestech.process.guard"]
+    _inherit = ["salestech.process.guard", "salestech.reasoned.mixin"]
     _order = "expected_amount desc, id"
     _rec_name = "category_id"
     _rec_names_search = ["partner_id", "category_id"]
@@ -105,19 +105,7 @@ class SalestechCrossSale(models.Model):
         """Open the dialog that asks why the suggestion is dismissed."""
         self.ensure_one()
         self._require_work()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self._reasoned()["dismiss"][0],
-            "res_model": "salestech.document.reason",
-            "views": [(False, "form")],
-            "target": "new",
-            "context": {
-                "default_res_model": self._name,
-                "default_res_id": self.id,
-                "default_verb": "dismiss",
-                "dialog_size": "medium",
-            },
-        }
+        return self._ask_reason("dismiss")
 
     def action_open_products(self):
         """Show which product categories the client has."""

@@ -113,19 +113,17 @@ class SalestechCrossSale(models.Model):
 
     @api.model
     def _fresh_sql(self, company):
-        """The suggestions as they should be: for clients with a contract in force, what they do not have yet.
-
-        Who answers for the client is who looks after the organisation, else the manager of its last contract.
-        """
+        """The suggestions as they should be: for clients with a contract in force, what they do not have yet."""
         today = company._local_day(fields.Datetime.now())
         return SQL(
             """
             current_client AS (
-                SELECT DISTINCT ON (c.partner_id) c.partner_id,
-                       COALESCE(client.user_id, lead.user_id) AS user_id, lead.team_id
+                SELECT DISTINCT ON (c.partner_id) c.partner_id, responsible.id AS user_id,
+                       COALESCE(lead.team_id, responsible.sale_team_id) AS team_id
                   FROM salestech_contract c
                   JOIN res_partner client ON client.id = c.partner_id
                   LEFT JOIN crm_lead lead ON lead.id = c.lead_id
+                  %(responsible)s
                  WHERE c.company_id = %(company)s AND c.state = 'signed'
                    AND c.type IN ('contract', 'guarantee_letter')
                    AND (c.date_from IS NULL OR c.date_from <= %(today)s)
@@ -144,4 +142,5 @@ class SalestechCrossSale(models.Model):
             """,
             company=company.id,
             today=today,
+            responsible=self.env["salestech.client.responsible"]._joins(SQL("client"), SQL("%s", company.id)),
         )

@@ -1,5 +1,4 @@
-from odoo import api, fields, models
-from odoo.exceptions import AccessError
+from odoo import fields, models
 
 FAMILIARITY = [
     ("not_met", "Not met"),
@@ -15,6 +14,7 @@ class SalestechFamiliarity(models.Model):
 
     _name = "salestech.familiarity"
     _description = "How Well a Person Is Known"
+    _inherit = ["salestech.history.mixin"]
     _order = "date desc, id desc"
     _rec_name = "familiarity"
 
@@ -25,21 +25,5 @@ class SalestechFamiliarity(models.Model):
     date = fields.Date(required=True, readonly=True)
     user_id = fields.Many2one("res.users", string="Who", readonly=True, ondelete="set null")
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        self._refuse_by_hand()
-        return super().create(vals_list)
-
-    def write(self, vals):
-        self._refuse_by_hand()
-        return super().write(vals)
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_never_by_hand(self):
-        self._refuse_by_hand()
-
-    def _refuse_by_hand(self):
-        if not self.env.su:
-            raise AccessError(
-                self.env._("How well a person is known is changed on the person; the history writes itself.")
-            )
+    def _by_hand_sentence(self):
+        return self.env._("How well a person is known is changed on the person; the history writes itself.")

@@ -19,7 +19,7 @@ class SalestechPartnerRegistration(models.Model):
 
     _name = "salestech.partner.registration"
     _description = "Client Registered by a Partner"
-    _inherit = ["mail.thread", "salestech.process.guard"]
+    _inherit = ["mail.thread", "salestech.process.guard", "salestech.reasoned.mixin"]
     _order = "date_from desc, id desc"
     _rec_name = "organisation_id"
     _check_company_auto = True
@@ -246,19 +246,7 @@ class SalestechPartnerRegistration(models.Model):
         self._require_partners()
         if self.state != "active":
             raise UserError(self.env._("“%s” is given up already.", self.display_name))
-        return {
-            "type": "ir.actions.act_window",
-            "name": self._reasoned()["release"][0],
-            "res_model": "salestech.document.reason",
-            "views": [(False, "form")],
-            "target": "new",
-            "context": {
-                "default_res_model": self._name,
-                "default_res_id": self.id,
-                "default_verb": "release",
-                "dialog_size": "medium",
-            },
-        }
+        return self._ask_reason("release")
 
     def _reasoned(self):
         return {"release": (self.env._("Given up: why?"), self._release)}

@@ -20,6 +20,7 @@ class SalestechPaymentPromise(models.Model):
         "mail.thread",
         "mail.activity.mixin",
         "salestech.process.guard",
+        "salestech.reasoned.mixin",
         "salestech.amount.guard",
         "salestech.recorded.facts",
         "salestech.deadline.mixin",
@@ -114,19 +115,7 @@ class SalestechPaymentPromise(models.Model):
         """Open the dialog that asks why the promise holds no longer."""
         self.ensure_one()
         self._require_open()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self._reasoned()["withdraw"][0],
-            "res_model": "salestech.document.reason",
-            "views": [(False, "form")],
-            "target": "new",
-            "context": {
-                "default_res_model": self._name,
-                "default_res_id": self.id,
-                "default_verb": "withdraw",
-                "dialog_size": "medium",
-            },
-        }
+        return self._ask_reason("withdraw")
 
     def action_promise_anew(self):
         """Open the dialog that records another promise for what is still owed of the same documents."""

@@ -30,7 +30,7 @@ class SalestechReceivableScale(models.Model):
         return values
 
     @api.constrains("company_id")
-    def _check_company(self):
+    def _check_one_of_a_company(self):
         for scale in self:
             if self.search_count([("company_id", "=", scale.company_id.id), ("id", "!=", scale.id)], limit=1):
                 raise ValidationError(

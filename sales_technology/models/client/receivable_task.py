@@ -22,6 +22,7 @@ class SalestechReceivableTask(models.Model):
         "mail.thread",
         "mail.activity.mixin",
         "salestech.process.guard",
+        "salestech.reasoned.mixin",
         "salestech.recorded.facts",
         "salestech.deadline.mixin",
     ]
@@ -96,19 +97,7 @@ class SalestechReceivableTask(models.Model):
         """Open the dialog that asks what came of it."""
         self.ensure_one()
         self._require_open()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self._reasoned()["done"][0],
-            "res_model": "salestech.document.reason",
-            "views": [(False, "form")],
-            "target": "new",
-            "context": {
-                "default_res_model": self._name,
-                "default_res_id": self.id,
-                "default_verb": "done",
-                "dialog_size": "medium",
-            },
-        }
+        return self._ask_reason("done")
 
     def action_record_promise(self):
         """Open the dialog that records the client's promise, with the documents of this task."""

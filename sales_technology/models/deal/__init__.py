@@ -1,6 +1,7 @@
 # deal: what every document has
 from . import res_company
 from . import amount_guard
+from . import reasoned_mixin
 from . import document_mixin
 from . import document_guard
 from . import document_part

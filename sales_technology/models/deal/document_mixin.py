@@ -18,7 +18,13 @@ class SalestechDocumentMixin(models.AbstractModel):
 
     _name = "salestech.document.mixin"
     _description = "Document of a Deal"
-    _inherit = ["mail.thread", "mail.activity.mixin", "salestech.process.guard", "salestech.amount.guard"]
+    _inherit = [
+        "mail.thread",
+        "mail.activity.mixin",
+        "salestech.process.guard",
+        "salestech.amount.guard",
+        "salestech.reasoned.mixin",
+    ]
     _check_company_auto = True
     _rec_name = "number"
     _rec_names_search = ["number", "partner_id"]
@@ -249,23 +255,9 @@ class SalestechDocumentMixin(models.AbstractModel):
         self.ensure_one()
         self.check_access("write")
         self._require_own_process()
-        verb = self.env.context.get("reasoned") or "refuse"
-        return {
-            "type": "ir.actions.act_window",
-            "name": self._reasoned()[verb][0] if verb in self._reasoned() else self.env._("Why?"),
-            "res_model": "salestech.document.reason",
-            "views": [(False, "form")],
-            "target": "new",
-            "context": {
-                "default_res_model": self._name,
-                "default_res_id": self.id,
-                "default_verb": verb,
-                "dialog_size": "medium",
-            },
-        }
+        return self._ask_reason(self.env.context.get("reasoned") or "refuse")
 
     def _reasoned(self):
-        """Return {verb: (question, method)} of what needs a reason in words; the methods check all the rest."""
         return {"refuse": (self.env._("Refused: why?"), self._refuse)}
 
     def _refuse(self, reason):

@@ -1,4 +1,5 @@
 from . import process_guard
+from . import history_mixin
 from . import group_owner
 from . import process
 from . import process_matrix
