@@ -129,6 +129,7 @@
         "views/indicator/salestech_actual_entry_views.xml",
         "views/indicator/salestech_actual_closing_views.xml",
         "views/indicator/salestech_indicator_feed_views.xml",
+        "views/indicator/res_config_settings_views.xml",
         "views/process/access_matrix_views.xml",
         "views/process/role_views.xml",
         "views/process/process_views.xml",

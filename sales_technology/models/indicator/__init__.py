@@ -41,6 +41,7 @@ from . import source_typed
 
 # indicator: what is counted tells when it changes
 from . import res_company
+from . import res_config_settings
 from . import crm_lead
 from . import mail_activity
 from . import calendar_event
@@ -52,6 +53,9 @@ from . import salestech_contract_line
 from . import salestech_proposal
 from . import salestech_pilot
 from . import salestech_pilot_milestone
+from . import salestech_claim
+from . import salestech_incident
+from . import salestech_work_stage
 from . import res_users
 from . import crm_team
 from . import salestech_segment

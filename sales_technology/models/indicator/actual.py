@@ -200,6 +200,23 @@ class SalestechActual(models.Model):
         )
 
     @api.model
+    def _remove_before(self, company):
+        """Delete the rows of days before figures are kept in a company; closed ones stay."""
+        self.env.cr.execute(
+            SQL(
+                "DELETE FROM salestech_actual WHERE company_id = %s AND date < %s AND date > %s",
+                company.id,
+                company.actual_since or fields.Date.to_date("1000-01-01"),
+                company.actual_closed_until or fields.Date.to_date("1000-01-01"),
+            )
+        )
+
+    @api.model
+    def _drop(self, indicator_ids):
+        """Delete the rows of indicators that are no more, closed ones too."""
+        self.env.cr.execute(SQL("DELETE FROM salestech_actual WHERE indicator_id = ANY(%s)", list(indicator_ids)))
+
+    @api.model
     def _forget(self, column, ids):
         """Clear what is being deleted from the rows: the database holds no foreign key here.
 

@@ -1,6 +1,7 @@
 from collections import defaultdict
 
 from odoo import api, fields, models, tools
+from odoo.addons.base.models.ir_model import MODULE_UNINSTALL_FLAG
 from odoo.exceptions import UserError, ValidationError
 
 from ...tools.period import LEVELS
@@ -135,8 +136,11 @@ class SalestechIndicator(models.Model):
                 )
 
     def unlink(self):
+        ids = self.ids
         result = super().unlink()
         self.env.registry.clear_cache()
+        # sudo: the cube has no foreign keys; whose indicator goes with its addon leaves no figures behind
+        self.env["salestech.actual"].sudo()._drop(ids)
         return result
 
     def _is_shipped(self):
@@ -160,12 +164,18 @@ class SalestechIndicator(models.Model):
     # ------------------------------------------------------------
 
     @api.model
-    @tools.ormcache()
     def _sources(self):
         """Return {name of a source: {code: indicator id}} of the indicators in force.
 
         A source is an addon's class, or the records of one model by one date: `records:<model>:<date field>`.
         """
+        if self.env.context.get(MODULE_UNINSTALL_FLAG):
+            return {}  # columns are going already; what an addon leaves behind is counted anew at night
+        return self._cached_sources()
+
+    @api.model
+    @tools.ormcache()
+    def _cached_sources(self):
         indicators = {indicator.code: indicator for indicator in self.sudo().search([])}
         result = defaultdict(dict)
         for name in self.env["salestech.indicator.source"]._names():
@@ -214,13 +224,17 @@ class SalestechIndicator(models.Model):
             return None
         return float(amount) / float(weight) * (100 if self.unit == "percent" else 1)
 
-    def _rebuild_soon(self, names=None):
-        """Have the sources of these indicators (or these sources) counted anew from the first open day on."""
+    def _rebuild_soon(self, names=None, companies=None):
+        """Have the sources of these indicators (or these sources) counted anew from the first open day on.
+
+        :param companies: only theirs; None: those of all companies, which share the catalogue
+        """
         if names is None:
             ids = set(self.ids)
             names = [name for name, codes in self._sources().items() if ids & set(codes.values())]
         dirty = self.env["salestech.indicator.dirty"]
-        for company in self.env["res.company"].sudo().search([]):  # sudo: all companies share the catalogue
+        # sudo: whoever changes the catalogue changes it for all companies
+        for company in companies or self.env["res.company"].sudo().search([]):
             first, _today = company._open_days()
             dirty._mark({(name, company.id, first, True) for name in names})
 

@@ -51,10 +51,17 @@ class ResCompany(models.Model):
                 raise ValidationError(self.env._("Figures cannot be kept from before 1990. Enter a later day."))
 
     def write(self, vals):
+        before = {company.id: (company.actual_since, company.turnover_from) for company in self}
         result = super().write(vals)
-        if "turnover_from" in vals:
-            # sudo: what follows from a setting that its writer had the right to change
-            self.env["salestech.indicator"].sudo()._rebuild_soon(["turnover"])
+        # sudo: what follows from a setting that its writer had the right to change
+        indicators, actual = self.env["salestech.indicator"].sudo(), self.env["salestech.actual"].sudo()
+        for company in self:
+            since, turnover = before[company.id]
+            if "turnover_from" in vals and company.turnover_from != turnover:
+                indicators._rebuild_soon(["turnover"], company)
+            if "actual_since" in vals and company.actual_since != since:
+                actual._remove_before(company)
+                indicators._rebuild_soon(list(indicators._sources()), company)
         return result
 
     def _first_month(self):

@@ -15,6 +15,9 @@ class SalestechIndicatorTrigger(models.AbstractModel):
 
     # where the company of a record is found: its own, else that of its group, else of its person
     _indicator_owners = ("company_id", "team_id", "user_id")
+    # {field: names}: what counts on days of its own, and which fields here decide about it, such as the milestones
+    # of a pilot by the pilot's state
+    _indicator_parts = {}
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -23,16 +26,21 @@ class SalestechIndicatorTrigger(models.AbstractModel):
         return records
 
     def write(self, vals):
-        if self._indicator_watch().keys().isdisjoint(vals):
+        parts = [field for field, names in self._indicator_parts.items() if not names.isdisjoint(vals)]
+        if not parts and self._indicator_watch().keys().isdisjoint(vals):
             return super().write(vals)
         names = set(vals)
         self._indicator_mark(names)
         result = super().write(vals)
         self._indicator_mark(names)
+        for field in parts:
+            self.sudo()[field]._indicator_mark(None)  # sudo: whose days they are, whoever saves
         return result
 
     def unlink(self):
         self._indicator_mark(None)
+        for field in self._indicator_parts:  # the database deletes them along
+            self.sudo()[field]._indicator_mark(None)  # sudo: whose days they are, whoever saves
         return super().unlink()
 
     @api.model
