@@ -2,6 +2,7 @@ from odoo import api, models
 from odoo.tools import SQL
 
 DATA = "salestech.lead.stand"
+MOVED = "salestech.lead.moved"
 # What a stand keeps, and what Odoo computes it from.
 FIELDS = frozenset(
     {
@@ -28,6 +29,8 @@ class CrmLead(models.Model):
         before = self._on_ladder()
         result = super().write(vals)
         (before | self._on_ladder())._stand_changed()
+        if not vals.keys().isdisjoint(("user_id", "team_id")):
+            self.env.cr.precommit.data[MOVED] = True
         return result
 
     def _on_ladder(self):
@@ -55,8 +58,15 @@ class CrmLead(models.Model):
     @api.model
     def _write_stands(self):
         ids = self.env.cr.precommit.data.pop(DATA, None)
+        moved = self.env.cr.precommit.data.pop(MOVED, False)
         rows = self.env["salestech.lead.stand"]._record(sorted(ids)) if ids else ()
         keys = {(source, company, day, True) for company, day in rows for source in self._stand_sources()}
+        if moved and rows:
+            indicators = self.env["salestech.indicator"]
+            through = [source for source in indicators._sources() if indicators._source_is_by_client(source)]
+            keys |= {(source, company, day, False) for company, day in rows for source in through}
+            held = {*through, *self._stand_sources(), "client_lost"}
+            keys |= {(source, company, day, True) for company, day in self._older_days(ids) for source in held}
         if rows:
             keys |= self._win_keys(ids)
         self.env["salestech.indicator.dirty"]._mark(keys)
@@ -74,6 +84,27 @@ class CrmLead(models.Model):
             )
         )
         return {("win", company, day, False) for company, day in rows if company}
+
+    @api.model
+    def _older_days(self, ids):
+        """Return [(company id, day)] since which documents count for whoever has these clients on their first day.
+
+        Before a client's first stand it counts as on that first day; so while that day lasts, its past may move.
+        """
+        return self.env.execute_query(
+            SQL(
+                """SELECT company_id, MIN(day) FROM (
+                       SELECT lead_id, company_id, LEAST(date_prepared, date_signed) AS day FROM salestech_contract
+                        WHERE lead_id = ANY(%(ids)s) UNION ALL
+                       SELECT lead_id, company_id, LEAST(date_prepared, date_agreed) FROM salestech_proposal
+                        WHERE lead_id = ANY(%(ids)s) UNION ALL
+                       SELECT lead_id, company_id, date_started FROM salestech_pilot WHERE lead_id = ANY(%(ids)s)) d
+                    WHERE day IS NOT NULL AND NOT EXISTS (
+                        SELECT FROM salestech_lead_stand s WHERE s.lead_id = d.lead_id AND s.date_to IS NOT NULL)
+                    GROUP BY 1""",
+                ids=list(ids),
+            )
+        )
 
     @api.model
     def _stand_sources(self):

@@ -199,6 +199,14 @@ class SalestechIndicator(models.Model):
         return source is not None and source._is_there()
 
     @api.model
+    def _source_is_by_client(self, name):
+        """Tell whether a source reads through the client who had him, or which group."""
+        if not name.startswith("records:"):
+            return bool(self.env["salestech.indicator.source"]._get(name)._by_client)
+        indicators = self.browse(self._sources()[name].values()).sudo()
+        return any("." in (path or "") for one in indicators for path in (one.user_path, one.team_path))
+
+    @api.model
     def _source_scans(self, name, company, first, last):
         """Return the scans of a source for a company and days, of the indicators in force."""
         codes = self._sources().get(name, {})

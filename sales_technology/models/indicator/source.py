@@ -19,6 +19,7 @@ class SalestechIndicatorSource(models.AbstractModel):
       again,
       where the model inherits `salestech.indicator.trigger`;
     * `_onward`: a change of a day changes all days after it as well (stocks);
+    * `_by_client`: whose it is, is read through the client: when he changes hands, today is counted again;
     * `_scans(company, first, last)`: list of `Scan` or `SpanScan`. Each becomes one statement for all people and days.
 
     Sources run as superuser: figures do not depend on who looks; who may see which rows is decided on the cube.
@@ -30,6 +31,7 @@ class SalestechIndicatorSource(models.AbstractModel):
     _codes = ()
     _watched = {}
     _onward = False
+    _by_client = False
 
     @api.model
     def _scans(self, company, first, last):
@@ -131,20 +133,25 @@ class SalestechIndicatorSource(models.AbstractModel):
         return model._field_to_sql(alias, last, query)
 
     def _stand_sql(self, model, alias, query, field, name, day):
-        """Return who had a client, or which group, on that day; where that is not known, who has it now."""
+        """Return who had a client, or which group, on that day.
+
+        Before the first day that is written down: whoever had it on that first one, which no later change moves. A
+        client that never was on a ladder has no history: who has it now.
+        """
         key = model._field_to_sql(alias, field.name, query)
         stand = query.make_alias(alias, f"{field.name}_stand")
         table = SQL(
-            """LATERAL (SELECT user_id, team_id FROM salestech_lead_stand
-                         WHERE lead_id = %(lead)s AND date <= %(day)s AND (date_to IS NULL OR date_to > %(day)s)
-                         LIMIT 1)""",
+            """LATERAL (SELECT lead_id, user_id, team_id FROM salestech_lead_stand
+                         WHERE lead_id = %(lead)s AND (date_to IS NULL OR date_to > %(day)s)
+                         ORDER BY date LIMIT 1)""",
             lead=key,
             day=day,
         )
         query.add_join("LEFT JOIN", stand, table, SQL("TRUE"))
         lead, lead_alias = field.join(model, alias, query)
         now = lead._field_to_sql(lead_alias, name, query)
-        return SQL("COALESCE(%s, %s)", SQL.identifier(stand, name), now)
+        then = SQL.identifier(stand, name)
+        return SQL("CASE WHEN %s IS NULL THEN %s ELSE %s END", SQL.identifier(stand, "lead_id"), now, then)
 
     def _company_sql(self, records, query, axes, company):
         """Return the condition that a record belongs to the company: by itself, else by its group, else by its

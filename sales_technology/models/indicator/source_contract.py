@@ -12,6 +12,7 @@ class SalestechIndicatorSourceContractProduct(models.AbstractModel):
     _inherit = ["salestech.indicator.source"]
 
     _codes = ("contract_count_product", "contract_amount_product")
+    _by_client = True
     _watched = {
         "salestech.contract": (
             "date_signed",

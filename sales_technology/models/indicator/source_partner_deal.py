@@ -10,6 +10,7 @@ class SalestechIndicatorSourcePartnerDeal(models.AbstractModel):
     _inherit = ["salestech.indicator.source"]
 
     _codes = ("new_partner_amount", "current_partner_amount")
+    _by_client = True
     _watched = {
         "salestech.contract": (
             "date_signed",

@@ -7,6 +7,7 @@ class SalestechIndicatorSourceQualityPilot(models.AbstractModel):
     _description = "Milestones of Pilots Kept"
     _inherit = ["salestech.indicator.quality"]
 
+    _by_client = True
     _watched = {
         "salestech.pilot.milestone": ("date_deadline", frozenset({"state", "date_done", "user_id", "pilot_id"}))
     }

@@ -14,6 +14,7 @@ class SalestechIndicatorSourceSatisfaction(models.AbstractModel):
     _inherit = ["salestech.indicator.source"]
 
     _codes = ("satisfaction_level",)
+    _by_client = True
     _watched = {"rating.rating": ("rated_on", frozenset({"rating", "consumed", "res_id", "res_model_id"}))}
 
     def _scans(self, company, first, last):

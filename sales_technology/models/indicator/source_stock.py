@@ -86,11 +86,13 @@ class SalestechIndicatorStock(models.AbstractModel):
             """WITH force AS MATERIALIZED (%(force)s),
                stand AS MATERIALIZED (
                    SELECT force.org_id, stand.lead_id, stand.user_id, stand.team_id,
-                          GREATEST(stand.date, %(first)s::date) AS date_from,
+                          GREATEST(stand.since, %(first)s::date) AS date_from,
                           LEAST(COALESCE(stand.date_to, %(end)s::date), %(end)s::date) AS date_to
                      FROM (SELECT DISTINCT org_id, lead_id FROM force) force
-                     JOIN salestech_lead_stand stand ON stand.lead_id = force.lead_id
-                    WHERE stand.date <= %(last)s AND (stand.date_to IS NULL OR stand.date_to > %(first)s)),
+                     JOIN LATERAL (SELECT s.*, CASE WHEN LAG(s.id) OVER (ORDER BY s.date) IS NULL THEN %(first)s::date
+                                                    ELSE s.date END AS since
+                                     FROM salestech_lead_stand s WHERE s.lead_id = force.lead_id) stand ON TRUE
+                    WHERE stand.since <= %(last)s AND (stand.date_to IS NULL OR stand.date_to > %(first)s)),
                cut AS (%(cuts)s),
                held AS (
                    SELECT DISTINCT ON (cut.org_id, cut.date_from) cut.*, force.contract_id, force.lead_id, force.user_id
@@ -99,8 +101,9 @@ class SalestechIndicatorStock(models.AbstractModel):
                            AND force.date_to >= cut.date_to
                     ORDER BY cut.org_id, cut.date_from, force.date_signed DESC, force.contract_id DESC)
                SELECT held.contract_id AS id, held.org_id, held.date_from, held.date_to,
-                      COALESCE(stand.user_id, lead.user_id, held.user_id) AS user_id,
-                      COALESCE(stand.team_id, lead.team_id) AS team_id,
+                      COALESCE(CASE WHEN stand.lead_id IS NULL THEN lead.user_id ELSE stand.user_id END,
+                               held.user_id) AS user_id,
+                      CASE WHEN stand.lead_id IS NULL THEN lead.team_id ELSE stand.team_id END AS team_id,
                       NULL::int AS segment_id, NULL::int AS category_id
                  FROM held
                  JOIN crm_lead lead ON lead.id = held.lead_id

@@ -35,10 +35,10 @@ class Counted:
         return moment.replace(tzinfo=UTC).astimezone(self.zone).date()
 
     def stand(self, lead_id, day):
-        for stand in self.world.stands:
-            if stand.lead_id == lead_id and stand.date <= day and (not stand.date_to or stand.date_to > day):
-                return stand
-        return None
+        """How a client stood on a day; before anything was written down: as on the first day."""
+        stands = [stand for stand in self.world.stands if stand.lead_id == lead_id]
+        stands = [stand for stand in stands if not stand.date_to or stand.date_to > day]
+        return min(stands, key=lambda stand: stand.date, default=None)
 
     def team(self, lead_id, day):
         stand = self.stand(lead_id, day)
