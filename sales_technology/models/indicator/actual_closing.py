@@ -45,6 +45,11 @@ class SalestechActualClosing(models.Model):
         today = self.env.company._local_day(fields.Datetime.now())
         return today.replace(day=1) - timedelta(days=1)
 
+    @api.depends("date_to")
+    def _compute_display_name(self):
+        for closing in self:
+            closing.display_name = format_date(self.env, closing.date_to) if closing.date_to else self.env._("New")
+
     def _compute_late_count(self):
         for closing in self:
             closing.late_count = self.env["salestech.actual.late"].search_count(

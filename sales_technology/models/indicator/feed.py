@@ -40,9 +40,15 @@ class SalestechIndicatorFeed(models.Model):
     def _compute_label(self):
         """Name the indicators a source feeds."""
         sources = self.env["salestech.indicator"]._sources()
+        codes = [code for ids in sources.values() for code in ids]
+        repeated = {code for code in codes if codes.count(code) > 1}
         for feed in self:
             indicators = self.env["salestech.indicator"].browse(sources.get(feed.source, {}).values())
             feed.label = ", ".join(indicators.mapped("name"))
+            model = f"salestech.indicator.source.{feed.source}"
+            shared = set(indicators.mapped("code")) & repeated
+            if shared and model in self.env:  # which of those that feed one indicator; sudo: its name is no secret
+                feed.label = f"{feed.label} – {self.env['ir.model'].sudo()._get(model).name}"
 
     def _compute_dirty_count(self):
         # sudo: keys are nobody's to see; only how many there are is shown to the administrator

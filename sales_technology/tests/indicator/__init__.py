@@ -3,3 +3,4 @@ from . import test_refresh
 from . import test_figures
 from . import test_fresh
 from . import test_closing
+from . import test_indicator_tour

@@ -83,6 +83,26 @@ class TestFigures(IndicatorCommon):
         figures = actual.get_figures(["cold_call_count"], [(self.today, self.today)], "user_id", [self.user_manager.id])
         self.assertEqual(figures["figures"][self.user_manager.id]["cold_call_count"], [1])
 
+    def test_the_board_opens_on_what_one_answers_for(self):
+        self._deals()
+        first = self.today.replace(month=1, day=1)
+        for user, title in (
+            (self.user_manager, self.user_manager.name),
+            (self.user_group_head, self.team_north.name),
+            (self.user_department_head, self.company.name),
+        ):
+            actual = self.actual.with_user(user)
+            self.assertEqual(actual.get_board("year")["title"], title)
+            self.assertEqual(actual.get_board("year", None, 0)["title"], user.name)
+        board = self.actual.with_user(self.user_department_head).get_board("year", first, -1)
+        names = [column["label"] for column in board["columns"]]
+        [row] = [row for row in board["rows"] if row["code"] == "contract_amount"]
+        self.assertEqual(row["cells"][-1], 400)
+        self.assertEqual(row["cells"][names.index(self.team_north.name)], 400)
+        self.assertEqual(sum(row["cells"][:-1]), 400)
+        with self.assertRaises(AccessError):
+            self.actual.with_user(self.user_group_head).get_board("year", first, -1)
+
     def test_a_figure_leads_to_its_records(self):
         self._deals()
         actual = self.actual.with_user(self.user_leading_manager)

@@ -29,7 +29,7 @@ export class IndicatorBoard extends Component {
         this.notification = useService("notification");
         this.display = { controlPanel: {} };
         this.levels = LEVELS;
-        this.state = useState({ board: null, level: "month", day: "", teamId: 0, progress: 0 });
+        this.state = useState({ board: null, level: "month", day: "", teamId: null, progress: 0 });
         onWillStart(() => this.load());
     }
 
@@ -37,11 +37,20 @@ export class IndicatorBoard extends Component {
         const { level, day, teamId } = this.state;
         this.state.board = await this.orm.call(MODEL, "get_board", [level, day || false, teamId]);
         this.state.day = this.state.board.day;
+        this.state.teamId = this.state.board.team_id || 0;
     }
 
     choose(values) {
         Object.assign(this.state, values);
         return this.load();
+    }
+
+    onTeamChange(ev) {
+        return this.choose({ teamId: Number(ev.target.value) });
+    }
+
+    onDayChange(ev) {
+        return this.choose({ day: ev.target.value });
     }
 
     get asOf() {
