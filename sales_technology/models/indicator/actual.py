@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
+MANY_DAYS = 7
 # The axes of a cell; empty ones are part of its key as zero.
 KEY = SQL(
     """feed_id, indicator_id, date, COALESCE(user_id, 0), COALESCE(team_id, 0), COALESCE(segment_id, 0),
@@ -112,9 +113,15 @@ class SalestechActual(models.Model):
                 )
             )
             return self.env.cr.rowcount
+        many = (last - first).days > MANY_DAYS
+        if many:
+            # The planner knows nothing of a table in WITH, and compared each row of a year with each other one.
+            self.env.cr.execute(SQL("CREATE TEMP TABLE salestech_fresh (%s) AS (%s)", columns, fresh))
+            self.env.cr.execute("ANALYZE salestech_fresh")
+            fresh = SQL("SELECT * FROM salestech_fresh")
         rows = self.env.execute_query(
             SQL(
-                """WITH fresh(%(columns)s) AS MATERIALIZED (%(fresh)s),
+                """WITH fresh(%(columns)s) AS %(kept)s (%(fresh)s),
                    gone AS (
                        DELETE FROM salestech_actual old
                         WHERE old.feed_id = %(feed)s AND old.indicator_id = ANY(%(indicators)s)
@@ -135,6 +142,7 @@ class SalestechActual(models.Model):
                        RETURNING 1)
                    SELECT (SELECT COUNT(*) FROM gone) + (SELECT COUNT(*) FROM put)""",
                 columns=columns,
+                kept=SQL("NOT MATERIALIZED") if many else SQL("MATERIALIZED"),
                 fresh=fresh,
                 feed=feed.id,
                 company=feed.company_id.id,
@@ -145,6 +153,8 @@ class SalestechActual(models.Model):
                 key=KEY,
             )
         )
+        if many:
+            self.env.cr.execute("DROP TABLE salestech_fresh")
         return rows[0][0]
 
     @api.model
