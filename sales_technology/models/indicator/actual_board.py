@@ -70,7 +70,9 @@ class SalestechActual(models.Model):
         return whole + [{"id": team.id, "name": team.name} for team in teams]
 
     def _sees_company(self):
-        return self.env.user.has_groups("sales_technology.group_reach_company,sales_technology.group_reach_company_read")
+        return self.env.user.has_groups(
+            "sales_technology.group_reach_company,sales_technology.group_reach_company_read"
+        )
 
     def _person_columns(self, person, day):
         first_month = self.env.company._first_month()

@@ -1,8 +1,9 @@
 from collections import defaultdict
 
 from odoo import api, fields, models, tools
-from odoo.addons.base.models.ir_model import MODULE_UNINSTALL_FLAG
 from odoo.exceptions import UserError, ValidationError
+
+from odoo.addons.base.models.ir_model import MODULE_UNINSTALL_FLAG
 
 from ...tools.period import LEVELS
 
