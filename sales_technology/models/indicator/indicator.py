@@ -170,7 +170,7 @@ class SalestechIndicator(models.Model):
 
         A source is an addon's class, or the records of one model by one date: `records:<model>:<date field>`.
         """
-        if self.env.context.get(MODULE_UNINSTALL_FLAG):
+        if self.env.context.get(MODULE_UNINSTALL_FLAG) or getattr(self.env.registry, "salestech_leaving", False):
             return {}  # columns are going already; what an addon leaves behind is counted anew at night
         return self._cached_sources()
 
