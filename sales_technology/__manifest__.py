@@ -121,6 +121,16 @@
         "views/client/receivable_views.xml",
         "views/client/receivable_task_views.xml",
         "views/client/payment_promise_views.xml",
+        # indicator
+        "security/indicator_rules.xml",
+        "data/indicator/refresh_data.xml",
+        "data/indicator/indicator_data.xml",
+        "views/indicator/salestech_indicator_views.xml",
+        "views/indicator/salestech_actual_views.xml",
+        "views/indicator/salestech_actual_entry_views.xml",
+        "views/indicator/salestech_actual_closing_views.xml",
+        "views/indicator/salestech_indicator_feed_views.xml",
+        "views/indicator/res_config_settings_views.xml",
         "views/process/access_matrix_views.xml",
         "views/process/role_views.xml",
         "views/process/process_views.xml",
@@ -147,6 +157,8 @@
         "demo/client/case_demo.xml",
         "demo/client/cross_sale_demo.xml",
         "demo/client/representation_demo.xml",
+        # indicator: after all that is counted
+        "demo/indicator/figures_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [

@@ -74,6 +74,8 @@ SHOTS = [
     Shot("claims", "/odoo/claims", LIST, "i.morozova"),
     Shot("cross-sales", "/odoo/cross-sales", LIST, "i.morozova"),
     Shot("gifts", "/odoo/gifts", LIST, "i.morozova"),
+    Shot("indicator-board", "/odoo/salestech-board", ".o_salestech_indicator_board table", "i.morozova"),
+    Shot("indicator-catalogue", "/odoo/salestech-indicators", LIST, "admin"),
     Shot("access-matrix", "/odoo/access-matrix", ".o_salestech_matrix_scroll", "admin"),
 ]
 

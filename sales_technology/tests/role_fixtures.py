@@ -96,6 +96,7 @@ from . import (  # noqa: E402, F401
     role_fixtures_client_case,
     role_fixtures_deadline,
     role_fixtures_document,
+    role_fixtures_indicator,
     role_fixtures_ladder,
     role_fixtures_payment,
     role_fixtures_protocol,

@@ -1,0 +1,6 @@
+from odoo import models
+
+
+class SalestechClaim(models.Model):
+    _name = "salestech.claim"
+    _inherit = ["salestech.claim", "salestech.indicator.trigger"]

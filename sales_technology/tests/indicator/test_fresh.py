@@ -1,0 +1,135 @@
+from datetime import timedelta
+
+from odoo import fields
+from odoo.exceptions import ValidationError
+from odoo.tests import freeze_time, tagged
+
+from ...tools.period import period_of
+from ..client.case_common import CaseCommon
+from ..ladder.touch_common import NOW
+from .common import IndicatorCommon
+
+
+@tagged("post_install", "-at_install")
+@freeze_time(NOW)
+class TestFresh(CaseCommon, IndicatorCommon):
+    """What the work with current clients changes is counted within a minute; so is what a setting changes."""
+
+    def _keys(self):
+        self._settle()
+        return set(self.env["salestech.indicator.dirty"].search([]).mapped(lambda key: (key.source, key.date)))
+
+    def _quality(self):
+        return self._figure("quality_level", None, self.today, self.today)
+
+    def test_every_record_that_is_counted_tells_when_it_changes(self):
+        indicators = self.env["salestech.indicator"]
+        for name in indicators._sources():
+            if name.startswith("records:"):
+                models = [name.split(":")[1]]
+            else:
+                models = self.env["salestech.indicator.source"]._get(name)._watched
+            for model in models:
+                self.assertIn(model, self.env)
+                self.assertTrue(hasattr(self.env[model], "_indicator_mark"), (name, model))
+        forty = indicators.search([]).filtered(lambda indicator: indicator._is_shipped())
+        self.assertEqual(len(forty), 40)
+        self.assertFalse(forty.filtered(lambda indicator: not indicator.has_data).mapped("code"))
+
+    def test_a_claim_and_a_situation_are_counted(self):
+        for model, code in (("salestech.claim", "claim_count"), ("salestech.incident", "incident_count")):
+            case = self._claim(model=model)
+            self.assertIn((f"records:{model}:date_received", self.today), self._keys())
+            self._drain()
+            self.assertEqual(self._figure(code, case.user_id), 1)
+            case.sudo().unlink()
+            self._drain()
+            self.assertEqual(self._figure(code), 0)
+
+    def test_a_claim_of_a_stranger_counts_once_it_is_sorted(self):
+        claim = self._claim().sudo()
+        claim.state = "unsorted"
+        self._drain()
+        self.assertEqual(self._figure("claim_count"), 0)
+        claim.state = "new"
+        self._drain()
+        self.assertEqual(self._figure("claim_count"), 1)
+
+    def test_quality_follows_a_claim_and_the_stages_of_a_contract(self):
+        stage = {"name": "First lot", "date_deadline": self.today}
+        draft = self._contract()
+        self.env["salestech.work.stage"].create({**stage, "contract_id": draft.id})
+        self._drain()
+        self.assertIsNone(self._quality(), "nothing of a contract that is not signed falls due")
+        draft.sudo().write({"state": "signed", "date_signed": self.today})
+        self._drain()
+        self.assertEqual(self._quality(), 0)
+        draft.sudo().work_stage_ids.write({"state": "accepted", "date_accepted": self.today})
+        self._drain()
+        self.assertEqual(self._quality(), 100)
+        claim = self._claim().sudo()
+        claim.resolution_deadline = fields.Datetime.now()
+        self._drain()
+        self.assertEqual(self._quality(), 50)
+        claim.write({"state": "resolved", "date_resolved": fields.Datetime.now() - timedelta(hours=1)})
+        self._drain()
+        self.assertEqual(self._quality(), 100)
+
+    def test_the_state_of_a_pilot_decides_about_its_milestones(self):
+        vals = {"name": "Trial", "lead_id": self.lead.id, "user_id": self.user_manager.id}
+        pilot = self.env["salestech.pilot"].create(
+            {**vals, "date_start": self.today - timedelta(days=9), "date_end": self.today + timedelta(days=9)}
+        )
+        milestone = {"pilot_id": pilot.id, "name": "Day", "date_deadline": self.today}
+        self.env["salestech.pilot.milestone"].create(milestone)
+        self._drain()
+        self.assertIsNone(self._quality())
+        pilot.sudo().state = "running"
+        self._drain()
+        self.assertEqual(self._quality(), 0)
+
+    def test_a_client_who_changes_hands_today_takes_the_contracts_of_today_along(self):
+        contract = self._signed(date=self.today, amount=700).sudo()
+        contract.deal_type = "new"
+        self._drain()
+        contract.lead_id.write({"team_id": self.team_south.id, "user_id": self.user_south_manager.id})
+        self._drain()
+        row = self.actual.search([("indicator_id.code", "=", "contract_amount"), ("date", "=", self.today)])
+        self.assertEqual(row.team_id, self.team_south)
+        rows = self._rows()
+        self._rebuild()
+        self.assertEqual(self._rows(), rows)
+
+    def test_the_day_since_which_figures_are_kept_is_a_setting(self):
+        first = self.company.actual_since
+        january = period_of(first, "month")[1:]
+        self._signed(date=first + timedelta(days=9), amount=700).sudo().deal_type = "new"
+        self._drain()
+        settings = self.env["res.config.settings"].with_company(self.company)
+        settings.create({"salestech_actual_since": first + timedelta(days=60)}).execute()
+        self._drain()
+        self.assertEqual(self._figure("contract_amount", None, *january), 0)
+        settings.create({"salestech_actual_since": first}).execute()
+        self._drain()
+        self.assertEqual(self._figure("contract_amount", None, *january), 700)
+        with self.assertRaises(ValidationError):
+            settings.create({"salestech_actual_since": "1066-10-14"}).execute()
+
+    def test_what_turnover_counts_is_a_setting(self):
+        order = self._order().sudo()
+        order.write({"state": "sale", "date_order": fields.Datetime.now()})
+        self._drain()
+        self.assertEqual(self._figure("turnover"), 0)
+        settings = self.env["res.config.settings"].with_company(self.company)
+        settings.create({"salestech_turnover_from": "orders"}).execute()
+        self._drain()
+        self.assertEqual(self._figure("turnover"), order.amount_untaxed)
+
+    def test_an_indicator_that_goes_with_its_addon_leaves_no_figures(self):
+        indicator = self._indicator()
+        self._signed(date=self.today, amount=5)
+        self._drain()
+        self.assertTrue(self.actual.search([("indicator_id", "=", indicator.id)]))
+        indicator.with_context(_force_unlink=True).unlink()
+        self.env.cr.execute("SELECT COUNT(*) FROM salestech_actual WHERE indicator_id = %s", [indicator.id])
+        self.assertEqual(self.env.cr.fetchone(), (0,))

@@ -1,0 +1,280 @@
+"""A sales department that a random generator lives through.
+
+Facts are made in the database by bare SQL, as quickly as a property test needs, and kept as plain objects.
+"""
+
+import random
+from collections import defaultdict
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+
+from .bulk import clone, insert
+
+FIRST, LAST = date(2027, 12, 20), date(2028, 3, 20)  # with a new year and a leap day
+DAYS = (LAST - FIRST).days
+ZONES = ("Europe/Moscow", "America/New_York", "Asia/Tashkent")
+PURPOSES = ("introduction", "needs", "terms", "other")
+TABLES = ("touches", "meetings", "contracts", "stages", "proposals", "pilots", "moves", "invoices", "ratings", "cases")
+ONE_DAY = timedelta(days=1)
+
+
+class Fact(dict):
+    __getattr__ = dict.__getitem__
+
+
+class World:
+    """Facts of two companies between FIRST and LAST, made by one seed."""
+
+    def __init__(self, env, places, seed, size):
+        self.env, self.places, self.size = env, places, size
+        self.random = random.Random(seed)
+        self.leads, self.stands, self.facts = [], [], defaultdict(list)
+
+    def live(self):
+        for company in self.places:
+            self._make_clients(company)
+            for name in TABLES:
+                getattr(self, f"_make_{name}")(company)
+        self.env.invalidate_all(flush=False)
+        return self
+
+    # -- chance ---------------------------------------------------------------------------------
+
+    def day(self, first=FIRST, last=LAST):
+        return first + timedelta(days=self.random.randint(0, max((last - first).days, 0)))
+
+    def moment(self):
+        """A moment in UTC; often just before or after somebody's midnight."""
+        hour = self.random.choice((0, 4, 5, 12, 18, 19, 20, 21, 23))
+        return datetime.combine(self.day(), time(hour, self.random.choice((0, 30, 59)), self.random.choice((0, 59))))
+
+    def maybe(self, value, chance=0.5):
+        return value if self.random.random() < chance else None
+
+    def money(self):
+        return Decimal(self.random.randint(1, 10**7)) / 100
+
+    def who(self, place):
+        user, team = self.random.choice(place.people), self.random.choice(place.teams)
+        return user, team
+
+    # -- facts ----------------------------------------------------------------------------------
+
+    def _make_clients(self, place):
+        """Clients, each with a history of stands: whose, open or not, worth how much, from day to day."""
+        rows, kinds = [], []
+        for number in range(self.size):
+            partner = self.maybe(self.random.choice(place.partners), 0.8)
+            user, team = self.who(place)
+            kind = self.random.choice(("client", "client", "partner"))
+            won = self.random.random() < 0.3
+            rows.append(
+                {
+                    **{"name": f"Client {number}", "partner_id": partner, "user_id": user, "team_id": team},
+                    "won_status": "won" if won else "pending",
+                }
+            )
+            kinds.append(kind)
+        ids = clone(self.env.cr, "crm_lead", place.lead, rows)
+        for id_, row, kind in zip(ids, rows, kinds, strict=True):
+            lead = Fact(id=id_, company=place.id, kind=kind, **row)
+            self.leads.append(lead)
+            self._make_stands(place, lead)
+
+    def _make_stands(self, place, lead):
+        if self.random.random() < 0.1:
+            return  # never written down: who has it now counts
+        days = sorted({self.day(FIRST - timedelta(days=20), LAST) for _n in range(self.random.randint(1, 4))})
+        found = []
+        for day, end in zip(days, [*days[1:], None], strict=True):
+            user, team = self.who(place)
+            revenue = self.money()
+            found.append(
+                Fact(
+                    **{"lead_id": lead.id, "date": day, "date_to": end, "company_id": place.id, "user_id": user},
+                    **{"team_id": team, "org_id": lead.partner_id or -lead.id, "kind": lead.kind},
+                    **{"is_open": self.random.random() < 0.7, "revenue": revenue},
+                    weighted=(revenue * self.random.randint(0, 100) / 100).quantize(Decimal("0.01")),
+                )
+            )
+        insert(self.env.cr, "salestech_lead_stand", found)
+        self.stands += found
+
+    def _keep(self, name, place, table, template, rows, ids=None):
+        ids = clone(self.env.cr, table, template, rows)
+        facts = [Fact(id=id_, company=place.id, **row) for id_, row in zip(ids, rows, strict=True)]
+        self.facts[name] += facts
+        return facts
+
+    def _some(self, share=1.0):
+        return range(int(self.random.random() * self.size * share))
+
+    def _lead(self, place):
+        return self.random.choice([lead for lead in self.leads if lead.company == place.id])
+
+    def _make_touches(self, place):
+        rows = []
+        for _n in self._some(3):
+            user, team = self.who(place)
+            rows.append(
+                {
+                    **{"res_id": self._lead(place).id, "user_id": user, "touch_team_id": team, "active": False},
+                    "touch_kind": self.random.choice(("call", "call", "message", None)),
+                    **{"is_cold": self.random.random() < 0.5, "touch_day": self.day()},
+                }
+            )
+        self._keep("touch", place, "mail_activity", place.activity, rows)
+
+    def _make_meetings(self, place):
+        rows = []
+        for _n in self._some(2):
+            user, team = self.who(place)
+            rows.append(
+                {
+                    **{"opportunity_id": self._lead(place).id, "user_id": user, "meeting_team_id": team},
+                    **{"start": self.moment(), "purpose": self.random.choice((*PURPOSES, None))},
+                    "meeting_state": self.random.choice(("held", "held", "planned", "not_held")),
+                }
+            )
+        self._keep("meeting", place, "calendar_event", place.meeting, rows)
+
+    def _make_contracts(self, place):
+        rows = []
+        for number in self._some(2):
+            lead = self._lead(place)
+            signed = self.maybe(self.day(FIRST - timedelta(days=420), LAST), 0.8)
+            start = self.maybe(self.day(signed - timedelta(days=5), signed + timedelta(days=20)) if signed else None)
+            begin = max(filter(None, (signed, start)), default=None)
+            end = self.maybe(begin + timedelta(days=self.random.randint(0, 60)) if begin else None, 0.7)
+            broken = signed and self.maybe(begin + timedelta(days=self.random.randint(0, 30)), 0.2)
+            rows.append(
+                {
+                    **{"lead_id": lead.id, "partner_id": self.random.choice(place.partners), "number": None},
+                    "type": self.random.choice(("contract", "guarantee_letter", "partner_agreement")),
+                    "deal_type": self.random.choice(("new", "cross_sale", "renewal")),
+                    "state": ("terminated" if broken else "signed") if signed else "prepared",
+                    **{"user_id": self.random.choice(place.people), "segment_id": self.maybe(place.segment)},
+                    **{"date_signed": signed, "date_from": start, "date_to": end, "date_terminated": broken},
+                    **{"date_prepared": self.day(), "amount_company": self.money(), "name": f"Contract {number}"},
+                    "days_total": self.random.randint(0, 90),
+                    "channel_partner_id": self.maybe(self.random.choice(place.partners)),
+                }
+            )
+        contracts = self._keep("contract", place, "salestech_contract", place.contract, rows)
+        lines = [
+            {
+                **{"contract_id": contract.id, "category_id": self.random.choice(place.categories)},
+                "amount_company": self.money(),
+            }
+            for contract in contracts
+            for _n in range(self.random.choice((0, 0, 1, 3)))
+        ]
+        self._keep("line", place, "salestech_contract_line", place.line, lines)
+
+    def _make_proposals(self, place):
+        previous, rows = place.proposal, []
+        for _n in self._some():
+            rows.append(
+                {
+                    **{"lead_id": self._lead(place).id, "user_id": self.random.choice(place.people), "number": None},
+                    "kind": self.random.choice(("technical", "commercial")),
+                    **{"date_prepared": self.maybe(self.day()), "date_agreed": self.maybe(self.day())},
+                    **{"days_total": self.random.randint(0, 60), "previous_id": None},
+                }
+            )
+        facts = self._keep("proposal", place, "salestech_proposal", previous, rows)
+        if len(facts) > 1:
+            facts[1]["previous_id"] = facts[0].id
+            self.env.cr.execute(
+                "UPDATE salestech_proposal SET previous_id = %s WHERE id = %s", [facts[0].id, facts[1].id]
+            )
+
+    def _make_pilots(self, place):
+        rows = [
+            {
+                **{"lead_id": self._lead(place).id, "user_id": self.random.choice(place.people)},
+                **{"date_started": self.maybe(self.day()), "amount_company": self.money(), "number": None},
+                **{"previous_id": self.maybe(place.pilot, 0.2), "state": self.random.choice(("draft", "running"))},
+            }
+            for _n in self._some()
+        ]
+        pilots = self._keep("pilot", place, "salestech_pilot", place.pilot, rows)
+        milestones = [
+            {
+                **{"pilot_id": pilot.id, "user_id": self.random.choice(place.people), "date_deadline": self.day()},
+                "state": self.random.choice(("open", "done", "cancelled")),
+                "is_on_time": self.random.random() < 0.5,
+            }
+            for pilot in pilots
+            for _n in range(self.random.randint(0, 3))
+        ]
+        self._keep("milestone", place, "salestech_pilot_milestone", place.milestone, milestones)
+
+    def _make_moves(self, place):
+        rows = []
+        for _n in self._some():
+            user, team = self.who(place)
+            rows.append(
+                {
+                    **{"lead_id": self._lead(place).id, "manager_id": user, "team_id": team, "date_local": self.day()},
+                    "kind": self.random.choice(("won", "override", "merged", "forward")),
+                    "to_stage_id": self.random.choice((place.stage_won, place.stage_first)),
+                }
+            )
+        self._keep("move", place, "salestech_ladder_move", place.move, rows)
+
+    def _make_invoices(self, place):
+        rows = [
+            {
+                **{"invoice_user_id": self.random.choice(place.people), "team_id": self.random.choice(place.teams)},
+                "state": self.random.choice(("posted", "draft", "cancel")),
+                "move_type": self.random.choice(("out_invoice", "out_refund", "in_invoice")),
+                **{"invoice_date": self.day(), "amount_untaxed_signed": self.money() * self.random.choice((1, -1))},
+                **{"name": f"{place.id}/{self.random.random()}", "sequence_number": self.random.randint(1, 2**30)},
+                "payment_reference": None,
+            }
+            for _n in self._some()
+        ]
+        self._keep("invoice", place, "account_move", place.invoice, rows)
+
+    def _make_ratings(self, place):
+        rows = [
+            {
+                "res_id": self.random.choice(self.facts["contract"]).id,
+                **{"rating": self.random.choice((0, 1, 3, 5)), "rated_on": self.moment()},
+                "consumed": self.random.random() < 0.8,
+            }
+            for _n in (self._some() if self.facts["contract"] else ())
+        ]
+        self._keep("rating", place, "rating_rating", place.rating, rows)
+
+    def _make_stages(self, place):
+        """Work stages of the contracts, signed or not; what was accepted has the day of its act."""
+        rows = []
+        for contract in [contract for contract in self.facts["contract"] if contract.company == place.id]:
+            for _n in range(self.random.randint(0, 2)):
+                user, team = self.who(place)
+                state = self.random.choice(("open", "accepted", "accepted", "cancelled"))
+                rows.append(
+                    {
+                        **{"contract_id": contract.id, "user_id": user, "team_id": team, "state": state},
+                        **{"date_deadline": self.day(), "date_accepted": self.day() if state == "accepted" else None},
+                    }
+                )
+        self._keep("stage", place, "salestech_work_stage", place.stage, rows)
+
+    def _make_cases(self, place):
+        """Claims and non-standard situations, with what was promised about them and when it was done."""
+        for name in ("claim", "incident"):
+            rows = []
+            for _n in self._some():
+                user, team = self.who(place)
+                rows.append(
+                    {
+                        **{"user_id": user, "team_id": team, "number": None, "date_received": self.moment()},
+                        "state": self.random.choice(("unsorted", "new", "resolved", "confirmed", "rejected")),
+                        **{"resolution_deadline": self.maybe(self.moment(), 0.8)},
+                        **{"date_resolved": self.maybe(self.moment(), 0.7)},
+                    }
+                )
+            self._keep(name, place, f"salestech_{name}", getattr(place, name), rows)
