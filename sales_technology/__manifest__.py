@@ -31,6 +31,7 @@
         "security/client_cross_sale_rules.xml",
         "security/client_representation_rules.xml",
         "security/client_payment_rules.xml",
+        "security/improvement_satisfaction_rules.xml",
         "data/process/roles.xml",
         "data/process/processes.xml",
         "data/process/deadline_data.xml",
@@ -120,6 +121,10 @@
         "views/client/receivable_views.xml",
         "views/client/receivable_task_views.xml",
         "views/client/payment_promise_views.xml",
+        # improvement: satisfaction
+        "data/improvement/satisfaction_data.xml",
+        "views/improvement/satisfaction_views.xml",
+        "views/improvement/satisfaction_page_templates.xml",
         "views/process/access_matrix_views.xml",
         "views/process/role_views.xml",
         "views/process/process_views.xml",
@@ -146,6 +151,8 @@
         "demo/client/case_demo.xml",
         "demo/client/cross_sale_demo.xml",
         "demo/client/representation_demo.xml",
+        # improvement: satisfaction
+        "demo/improvement/satisfaction_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [

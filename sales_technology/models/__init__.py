@@ -4,3 +4,4 @@ from . import process  # catalogue of processes, roles, the process × role matr
 from . import ladder  # ladders, steps, gates, moves; register, decision makers, scenarios, touches
 from . import deal  # deal: protocols and development plan, proposals, tenders, contracts, pilots
 from . import client  # client: status, key people, work stages, receivables, claims, cross-sales, gifts, partners
+from . import improvement  # improvement: satisfaction, service level, change register, process optimisation

@@ -4,3 +4,4 @@ from .process import *  # noqa: F403
 from .ladder import *  # noqa: F403
 from .deal import *  # noqa: F403
 from .client import *  # noqa: F403
+from .improvement import *  # noqa: F403

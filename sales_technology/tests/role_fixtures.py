@@ -100,5 +100,6 @@ from . import (  # noqa: E402, F401
     role_fixtures_payment,
     role_fixtures_protocol,
     role_fixtures_register,
+    role_fixtures_satisfaction,
     role_fixtures_touch,
 )
