@@ -1,2 +1,5 @@
 from . import test_satisfaction
 from . import test_satisfaction_page
+from . import test_quality
+from . import test_change
+from . import test_process_proposal
