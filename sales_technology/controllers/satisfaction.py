@@ -74,7 +74,7 @@ class SatisfactionPage(ProtocolLinkMixin, http.Controller):
         return row, None
 
     def _form(self, row, score, error="", status=200):
-        faces = [(5, request.env._("Happy")), (3, request.env._("Neutral")), (1, request.env._("Unhappy"))]
+        faces = [(5, request.env._("Very good")), (3, request.env._("All right")), (1, request.env._("Not good"))]
         values = {
             "company": row.company_id.name,
             "question": row.kind_id.question,

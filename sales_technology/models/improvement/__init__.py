@@ -16,6 +16,7 @@ from . import quality_breach
 from . import res_partner_quality
 
 # improvement: change register
+from . import res_users
 from . import change
 from . import change_course
 

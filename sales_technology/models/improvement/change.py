@@ -14,7 +14,7 @@ class SalestechChange(models.Model):
     """
 
     _name = "salestech.change"
-    _description = "Change"
+    _description = "Recorded Change"
     _inherit = [
         "mail.thread",
         "mail.activity.mixin",
@@ -98,7 +98,7 @@ class SalestechChange(models.Model):
     )
     date_assess = fields.Date(string="Assess by", required=True, copy=False, default=lambda self: self._today(5))
     date_do = fields.Date(string="Carry out by", copy=False, tracking=True)
-    date_deadline = fields.Date(compute="_compute_date_deadline", store=True, string="Due")
+    date_deadline = fields.Date(compute="_compute_date_deadline", store=True, string="Due by")
 
     state = fields.Selection(
         [
@@ -142,10 +142,7 @@ class SalestechChange(models.Model):
     @api.depends("user_id", "company_id")
     def _compute_team_id(self):
         for change in self:
-            # sudo: to which group somebody belongs, not what is in it
-            own = change.user_id.sudo().sale_team_id
-            fits = own.filtered(lambda t, change=change: t.company_id in (change.company_id, self.env["res.company"]))
-            change.team_id = fits or change.team_id
+            change.team_id = change.user_id._salestech_group(change.company_id) or change.team_id
 
     @api.depends("state", "date_assess", "date_do")
     def _compute_date_deadline(self):

@@ -70,8 +70,8 @@ class SalestechProcessProposal(models.Model):
     )
     unit = fields.Char(help="e.g. days, %, calls")
     better = fields.Selection([("less", "Less is better"), ("more", "More is better")], required=True, default="less")
-    value_before = fields.Float(string="Before", aggregator=None, tracking=True)
-    value_after = fields.Float(string="After", aggregator=None, copy=False, tracking=True)
+    value_before = fields.Float(string="Figure before", aggregator=None, tracking=True)
+    value_after = fields.Float(string="Figure after", aggregator=None, copy=False, tracking=True)
     effect = fields.Float(
         string="Change, %", compute="_compute_effect", store=True, aggregator=None, help="Above zero: it got better."
     )
@@ -99,9 +99,9 @@ class SalestechProcessProposal(models.Model):
     reject_reason = fields.Char(string="Why rejected", readonly=True, copy=False, tracking=True)
 
     vote_ids = fields.One2many("salestech.process.vote", "proposal_id", string="Votes")
-    vote_for = fields.Integer(string="For", compute="_compute_votes")
+    vote_for = fields.Integer(string="In favour", compute="_compute_votes")
     vote_against = fields.Integer(string="Against", compute="_compute_votes")
-    my_vote = fields.Selection([("for", "For"), ("against", "Against")], compute="_compute_votes")
+    my_vote = fields.Selection([("for", "In favour"), ("against", "Against")], compute="_compute_votes")
 
     _values_finite = models.Constraint(
         "CHECK (COALESCE(value_before, 0) > '-Infinity' AND COALESCE(value_before, 0) < 'Infinity'"
@@ -112,9 +112,7 @@ class SalestechProcessProposal(models.Model):
     @api.depends("user_id", "company_id")
     def _compute_team_id(self):
         for proposal in self:
-            # sudo: to which group somebody belongs, not what is in it
-            own = proposal.user_id.sudo().sale_team_id
-            proposal.team_id = own.filtered(lambda t, p=proposal: t.company_id in (p.company_id, p.company_id.browse()))
+            proposal.team_id = proposal.user_id._salestech_group(proposal.company_id)
 
     @api.depends("state", "better", "value_before", "value_after")
     def _compute_effect(self):

@@ -15,7 +15,9 @@ class SalestechProcessVote(models.Model):
     )
     company_id = fields.Many2one(related="proposal_id.company_id", store=True, precompute=True, index=True)
     user_id = fields.Many2one("res.users", string="Who", required=True, readonly=True, ondelete="cascade")
-    value = fields.Selection([("for", "For"), ("against", "Against")], string="Vote", required=True, readonly=True)
+    value = fields.Selection(
+        [("for", "In favour"), ("against", "Against")], string="Vote", required=True, readonly=True
+    )
 
     _user_uniq = models.Constraint(
         "UNIQUE (proposal_id, user_id)", "You have voted on this proposal already. Reload the page."

@@ -28,7 +28,7 @@ class ResPartner(models.Model):
                 "satisfaction",
                 self.env._("Satisfaction"),
                 f"{round(level)} %",
-                self.env._("of %s answers", count),
+                self.env._("Answers: %s", count),
                 "good" if level >= 80 else "warn" if level >= 50 else "bad",
                 "action_open_satisfaction",
             )

@@ -68,7 +68,7 @@ class SalestechSatisfaction(models.Model):
         index=True,
         group_expand=True,
     )
-    reason = fields.Char(string="Why not", readonly=True)
+    reason = fields.Char(string="Why not asked", readonly=True)
     date_event = fields.Date(string="Happened on", required=True, readonly=True)
     date_due = fields.Date(string="To be asked on", required=True, readonly=True, index=True)
     date_last = fields.Date(string="Not asked later than", required=True, readonly=True)

@@ -25,7 +25,7 @@ class SalestechSatisfactionKind(models.Model):
             ("claim_resolved", "A claim was resolved"),
             ("yearly", "Each year of being a client"),
         ],
-        string="After",
+        string="After what",
         required=True,
         default="contract_signed",
     )

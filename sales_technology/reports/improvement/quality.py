@@ -68,11 +68,11 @@ class SalestechQuality(models.Model):
     category = fields.Selection(selection="_selection_category", string="What about", readonly=True)
     cause_id = fields.Many2one("salestech.quality.cause", string="Why missed", readonly=True)
 
-    date_due = fields.Date(string="Due", readonly=True)
+    date_due = fields.Date(string="Due by", readonly=True)
     date_done = fields.Date(string="Done on", readonly=True)
     status = fields.Selection(
         [
-            ("kept", "Kept"),
+            ("kept", "Kept on time"),
             ("missed", "Done late"),
             ("late", "Late, not done"),
             ("ahead", "Done, not due yet"),
@@ -81,9 +81,9 @@ class SalestechQuality(models.Model):
         readonly=True,
     )
     days_late = fields.Integer(readonly=True, aggregator="max")
-    due_count = fields.Integer(string="Fell due", readonly=True)
-    kept_count = fields.Integer(string="Kept in time", readonly=True)
-    missed_count = fields.Integer(string="Missed", readonly=True)
+    due_count = fields.Integer(string="Fallen due", readonly=True)
+    kept_count = fields.Integer(string="Kept on time", readonly=True)
+    missed_count = fields.Integer(string="Not kept", readonly=True)
     level = fields.Float(string="Quality level, %", readonly=True, aggregator="avg", digits=(5, 1))
 
     @api.model
