@@ -31,6 +31,9 @@
         "security/client_cross_sale_rules.xml",
         "security/client_representation_rules.xml",
         "security/client_payment_rules.xml",
+        "security/improvement_satisfaction_rules.xml",
+        "security/improvement_quality_rules.xml",
+        "security/improvement_change_rules.xml",
         "data/process/roles.xml",
         "data/process/processes.xml",
         "data/process/deadline_data.xml",
@@ -131,9 +134,22 @@
         "views/indicator/salestech_actual_closing_views.xml",
         "views/indicator/salestech_indicator_feed_views.xml",
         "views/indicator/res_config_settings_views.xml",
+        # improvement: satisfaction
+        "data/improvement/satisfaction_data.xml",
+        "views/improvement/satisfaction_views.xml",
+        "views/improvement/satisfaction_page_templates.xml",
+        # improvement: service commitments kept and missed
+        "data/improvement/quality_data.xml",
+        "views/improvement/quality_views.xml",
+        # improvement: change register, process optimisation
+        "data/improvement/deadline_rule_data.xml",
+        "views/improvement/change_views.xml",
+        "views/improvement/process_proposal_views.xml",
+        "views/improvement/process_regulation_views.xml",
         "views/process/access_matrix_views.xml",
         "views/process/role_views.xml",
         "views/process/process_views.xml",
+        "views/improvement/process_views.xml",
         # menus last: they name actions of all rooms
         "views/menus.xml",
     ],
@@ -159,6 +175,12 @@
         "demo/client/representation_demo.xml",
         # indicator: after all that is counted
         "demo/indicator/figures_demo.xml",
+        # improvement: satisfaction
+        "demo/improvement/satisfaction_demo.xml",
+        # improvement: quality, changes, processes
+        "demo/improvement/quality_demo.xml",
+        "demo/improvement/change_demo.xml",
+        "demo/improvement/process_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [

@@ -5,3 +5,4 @@ from .ladder import *  # noqa: F403
 from .deal import *  # noqa: F403
 from .client import *  # noqa: F403
 from .indicator import *  # noqa: F403
+from .improvement import *  # noqa: F403

@@ -92,6 +92,7 @@ def lead(case, user, scope):
 
 # Each theme registers its own in a file of its own.
 from . import (  # noqa: E402, F401
+    role_fixtures_change,
     role_fixtures_client,
     role_fixtures_client_case,
     role_fixtures_deadline,
@@ -100,6 +101,8 @@ from . import (  # noqa: E402, F401
     role_fixtures_ladder,
     role_fixtures_payment,
     role_fixtures_protocol,
+    role_fixtures_quality,
     role_fixtures_register,
+    role_fixtures_satisfaction,
     role_fixtures_touch,
 )

@@ -7,7 +7,7 @@ import secrets
 
 # 32 random bytes as URL-safe base64 without padding.
 _FORM = re.compile(r"[A-Za-z0-9_-]{43}", re.ASCII)
-_IN_ADDRESS = re.compile(r"(/salestech/protocol/\d+/)[A-Za-z0-9_-]{43}(?![A-Za-z0-9_-])", re.ASCII)
+_IN_ADDRESS = re.compile(r"(/salestech/(?:protocol|satisfaction)/\d+/)[A-Za-z0-9_-]{43}(?![A-Za-z0-9_-])", re.ASCII)
 
 
 def new_token():

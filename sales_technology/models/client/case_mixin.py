@@ -177,10 +177,11 @@ class SalestechCaseMixin(models.AbstractModel):
         for case in self:
             case.day_received = case.date_received and case.company_id._local_day(case.date_received)
 
-    @api.depends("severity", "date_received", "company_id")
+    @api.depends("severity", "date_received", "company_id", "partner_id")
     def _compute_commitments(self):
-        for company, cases in self.grouped("company_id").items():
-            promised = self.env["salestech.commitment"]._promised(self._name, company) if company else {}
+        # sudo: of which segment the client is
+        for (company, segment), cases in self.grouped(lambda c: (c.company_id, c.partner_id.sudo().segment_id)).items():
+            promised = self.env["salestech.commitment"]._promised(self._name, company, segment) if company else {}
             for case in cases:
                 react, resolve = promised.get(case.severity, (None, None))
                 start = case.date_received

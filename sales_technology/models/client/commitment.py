@@ -16,6 +16,11 @@ class SalestechCommitment(models.Model):
     severity = fields.Selection(SEVERITIES, required=True, default="1")
     reaction_hours = fields.Float(string="React within", required=True, default=8, help="Working hours.")
     resolution_hours = fields.Float(string="Resolve within", required=True, default=40, help="Working hours.")
+    segment_id = fields.Many2one(
+        "salestech.segment",
+        ondelete="restrict",
+        help="Empty: for clients of all segments that have no row of their own.",
+    )
     company_id = fields.Many2one("res.company", help="Empty: of all companies that have no row of their own.")
 
     _hours_in_order = models.Constraint(
@@ -23,7 +28,8 @@ class SalestechCommitment(models.Model):
         "We react within more than 0 hours, and resolve no sooner than we react and within 2000 hours.",
     )
     _severity_uniq = models.UniqueIndex(
-        "(kind, severity, COALESCE(company_id, 0))", "There is a commitment for this severity already. Change that one."
+        "(kind, severity, COALESCE(company_id, 0), COALESCE(segment_id, 0))",
+        "There is a commitment for this severity already. Change that one.",
     )
 
     @api.model
@@ -39,12 +45,21 @@ class SalestechCommitment(models.Model):
             row.display_name = f"{kinds.get(row.kind, '')}: {severities.get(row.severity, '')}"
 
     @api.model
-    def _promised(self, kind, company):
-        """Return {severity: (hours to react, hours to resolve)} that holds in this company."""
+    def _promised(self, kind, company, segment):
+        """Return {severity: (hours to react, hours to resolve)} that holds for clients of a segment in this company.
+
+        A row of the company goes before one of all companies, and there one of the segment before one of all.
+        """
         # sudo: what is promised holds for everybody, whoever enters the claim
-        rows = self.sudo().search([("kind", "=", kind), ("company_id", "in", [False, company.id])])
-        # the company's own rows come last and win
-        rows = rows.sorted(lambda row: bool(row.company_id))
+        rows = self.sudo().search(
+            [
+                ("kind", "=", kind),
+                ("company_id", "in", [False, company.id]),
+                ("segment_id", "in", [False, segment.id]),
+            ]
+        )
+        # what is said for just this case comes last and wins
+        rows = rows.sorted(lambda row: (bool(row.company_id), bool(row.segment_id)))
         return {row.severity: (row.reaction_hours, row.resolution_hours) for row in rows}
 
     @api.model
