@@ -4,3 +4,4 @@ from . import process  # catalogue of processes, roles, the process × role matr
 from . import ladder  # ladders, steps, gates, moves; register, decision makers, scenarios, touches
 from . import deal  # protocols and development plan, proposals, tenders, contracts, pilots
 from . import indicator  # indicators: catalogue, sources, the cube of actuals and its refresh
+from . import plan  # plans from the year to the day: sharing out, approval, corrections

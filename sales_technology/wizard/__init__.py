@@ -1,3 +1,4 @@
 from . import process
 from . import ladder
 from . import deal
+from . import plan
