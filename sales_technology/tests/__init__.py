@@ -4,3 +4,4 @@ from .process import *  # noqa: F403
 from .ladder import *  # noqa: F403
 from .deal import *  # noqa: F403
 from .indicator import *  # noqa: F403
+from .plan import *  # noqa: F403

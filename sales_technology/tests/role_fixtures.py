@@ -96,6 +96,7 @@ from . import (  # noqa: E402, F401
     role_fixtures_document,
     role_fixtures_indicator,
     role_fixtures_ladder,
+    role_fixtures_plan,
     role_fixtures_protocol,
     role_fixtures_register,
     role_fixtures_touch,

@@ -1,0 +1,5 @@
+from . import test_plan
+from . import test_plan_decide
+from . import test_plan_build
+from . import test_plan_correction
+from . import test_plan_actual
