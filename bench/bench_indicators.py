@@ -3,15 +3,14 @@
 import datetime
 import os
 import resource
-import time
-
-from pathlib import Path
 import sys
+import time
+from functools import partial
+from pathlib import Path
 
 sys.path.append(str(Path(__file__).resolve().parent))
 
 import indicator_data as data  # noqa: E402
-
 
 SCALE = float(os.environ.get("BENCH_SCALE") or 1)
 TEN = (
@@ -67,7 +66,7 @@ def measure_rebuild(bench, size):
             before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
             shared = {}
             for source in env["salestech.indicator"]._sources():
-                shared[source] = timed(lambda source=source: run._rebuild(source, env.company.id))[0]
+                shared[source] = timed(partial(run._rebuild, source, env.company.id))[0]
             memory.append((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024)
             env.cr.execute("SELECT COUNT(*) FROM salestech_actual")
             rows = env.cr.fetchone()[0]
@@ -105,9 +104,8 @@ def hand_written(env):
     ids = {row.code: row.id for row in env["salestech.indicator"].search([])}
     since, today, company = data.FIRST, data.TODAY, env.company.id
     zone = env.company._zone_name()
-    head = (
-        "INSERT INTO salestech_actual (feed_id, company_id, is_typed, indicator_id, date, user_id, team_id, amount, weight)"
-    )
+    head = "INSERT INTO salestech_actual (feed_id, company_id, is_typed, indicator_id, date, user_id, team_id,"
+    head += " amount, weight)"
     values = "CROSS JOIN LATERAL (VALUES {}) v(i, a, w) WHERE v.a <> 0 OR v.w <> 0"
 
     def unpivot(*parts):
@@ -129,9 +127,16 @@ def hand_written(env):
                COUNT(*) FILTER (WHERE {terms}) f3
           FROM calendar_event e WHERE meeting_state = 'held' AND start BETWEEN '{since}' AND '{today} 23:59:59'
          GROUP BY 1, 2, 3) g
-        {unpivot(("cold_meeting_count", "g.c1", "0"), ("needs_meeting_count", "g.c2", "0"), ("terms_meeting_count", "g.c3", "0"),
-                 ("cold_call_conversion", "g.f1", "0"), ("cold_meeting_conversion", "g.f2", "g.c1"),
-                 ("terms_conversion", "g.f3", "g.f2"))}"""
+        {
+        unpivot(
+            ("cold_meeting_count", "g.c1", "0"),
+            ("needs_meeting_count", "g.c2", "0"),
+            ("terms_meeting_count", "g.c3", "0"),
+            ("cold_call_conversion", "g.f1", "0"),
+            ("cold_meeting_conversion", "g.f2", "g.c1"),
+            ("terms_conversion", "g.f3", "g.f2"),
+        )
+    }"""
     yield f"""{head} SELECT 3, {company}, FALSE, {ids["turnover"]}, invoice_date, invoice_user_id, team_id,
                SUM(amount_untaxed_signed), 0 FROM account_move
          WHERE state = 'posted' AND move_type IN ('out_invoice', 'out_refund') AND company_id = {company}
@@ -290,6 +295,10 @@ def measure_refresh(bench, made, peer):
     )
 
 
+def read_board(actual, codes, people):
+    return timed(lambda: actual.get_figures(codes, periods()[:3], "user_id", people))[0]
+
+
 def measure_boards(bench, made):
     for title, ids, limit, most in (("one person", 1, 0.05, 10), ("a group head's ten people", 10, 0.1, 20)):
         seconds, queries = [], 0
@@ -297,23 +306,33 @@ def measure_boards(bench, made):
             with bench.env("addon") as env:
                 codes = env["salestech.indicator"].search([], limit=25).mapped("code")
                 env["res.users"].browse(made["users"][0])._get_group_ids()
-                user = made["users"][0] if ids == 1 else env["res.users"].search([("login", "=", "bench_indicator_head")]).id
+                user = (
+                    made["users"][0]
+                    if ids == 1
+                    else env["res.users"].search([("login", "=", "bench_indicator_head")]).id
+                )
                 actual = env(user=user, su=False)["salestech.actual"].with_context(allowed_company_ids=env.company.ids)
                 actual.get_figures(codes, periods()[:1], "user_id", made["users"][:ids])  # fills caches
                 count = env.cr.sql_log_count
-                call = lambda actual=actual, codes=codes, ids=ids: actual.get_figures(  # noqa: E731
-                    codes, periods()[:3], "user_id", made["users"][:ids]
-                )
-                seconds.append(timed(call)[0])
+                people = made["users"][:ids]
+                seconds.append(read_board(actual, codes, people))
                 queries = env.cr.sql_log_count - count
-        bench.hold(f"board of {title}: 25 indicators × day, week, month", seconds, limit=limit, queries=queries, holds=queries <= most)
+        bench.hold(
+            f"board of {title}: 25 indicators × day, week, month",
+            seconds,
+            limit=limit,
+            queries=queries,
+            holds=queries <= most,
+        )
 
 
 # -- saving ------------------------------------------------------------------------------------------------------------
 
 
 def measure_saving(bench):
-    bench.compare("save a lead of a group without a ladder", save_lead, prepare=plain_lead, limit=1.05, more_queries=3, rounds=15)
+    bench.compare(
+        "save a lead of a group without a ladder", save_lead, prepare=plain_lead, limit=1.05, more_queries=3, rounds=15
+    )
     bench.compare("save a meeting", save_meeting, prepare=plain_meeting, limit=1.05, more_queries=3, rounds=15)
     bench.compare("finish an activity", save_activity, prepare=plain_activity, limit=1.05, more_queries=3, rounds=15)
 
@@ -344,7 +363,9 @@ def save_meeting(env, meetings):
 def plain_activity(env, side):
     leads = plain_lead(env, side)
     model = env["ir.model"]._get_id("crm.lead")
-    return env["mail.activity"].create([{"res_model_id": model, "res_id": lead.id, "user_id": env.uid} for lead in leads])
+    return env["mail.activity"].create(
+        [{"res_model_id": model, "res_id": lead.id, "user_id": env.uid} for lead in leads]
+    )
 
 
 def save_activity(env, activities):

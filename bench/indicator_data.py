@@ -23,12 +23,14 @@ def clone(env, table, template, count, **columns):
     names = ", ".join(f'"{name}"' for name in [*common, *columns])
     values = ", ".join([f't."{name}"' for name in common] + list(columns.values()))
     env.cr.execute(
-        f"INSERT INTO {table} ({names}) SELECT {values} FROM {table} t, generate_series(1, {count}) n WHERE t.id = {template}"
+        f"INSERT INTO {table} ({names}) SELECT {values} FROM {table} t, generate_series(1, {count}) n"
+        f" WHERE t.id = {template}"
     )
 
 
 def fill(env, scale):
     """Fill a database with the addon; return {"users": ids, "teams": ids}."""
+    env = env(su=True)  # the administrator holds no process
     size = sizes(scale)
     company = env.company
     users = env["res.users"].create(
@@ -64,7 +66,13 @@ def fill(env, scale):
     )
     partner = env["res.partner"].create({"name": "Plant", "is_company": True})
     lead = env["crm.lead"].create(
-        {"name": "Lead", "type": "opportunity", "team_id": teams[0].id, "user_id": users[0].id, "partner_id": partner.id}
+        {
+            "name": "Lead",
+            "type": "opportunity",
+            "team_id": teams[0].id,
+            "user_id": users[0].id,
+            "partner_id": partner.id,
+        }
     )
     env.flush_all()
     base = {"users": users.ids, "teams": teams.ids}
@@ -99,18 +107,21 @@ def fill(env, scale):
     env.cr.execute("SELECT MIN(id) FROM crm_lead WHERE name = 'Lead 1'")
     first_lead = env.cr.fetchone()[0]
     env.cr.execute(
-        f"""INSERT INTO salestech_lead_stand (lead_id, date, date_to, company_id, user_id, team_id, org_id, kind, is_open,
+        f"""INSERT INTO salestech_lead_stand (lead_id, date, date_to, company_id, user_id, team_id, org_id, kind,
+        is_open,
                                               revenue, weighted)
-            SELECT id, born, CASE WHEN won_status <> 'pending' THEN LEAST(born + 20 + id % 60, '{TODAY}') END, {company.id},
+            SELECT id, born, CASE WHEN won_status <> 'pending' THEN LEAST(born + 20 + id % 60, '{TODAY}') END,
+            {company.id},
                    user_id, team_id, partner_id, 'client', TRUE, expected_revenue, expected_revenue / 10
               FROM (SELECT l.*, {day("id")} born FROM crm_lead l WHERE l.id >= {first_lead}) l"""
     )
     env.cr.execute("DELETE FROM salestech_lead_stand WHERE date_to <= date")
     won = env["crm.stage"].search([("ladder_id", "=", ladder.id), ("is_won", "=", True)])
     env.cr.execute(
-        f"""INSERT INTO salestech_ladder_move (lead_id, ladder_id, kind, to_stage_id, date, date_local, manager_id, team_id,
+        f"""INSERT INTO salestech_ladder_move (lead_id, ladder_id, kind, to_stage_id, date, date_local, manager_id,
+        team_id,
                                                company_id)
-            SELECT lead_id, {ladder.id}, 'won', {won.id}, date_to, date_to, user_id, team_id, company_id
+            SELECT s.lead_id, {ladder.id}, 'won', {won.id}, s.date_to, s.date_to, s.user_id, s.team_id, s.company_id
               FROM salestech_lead_stand s JOIN crm_lead l ON l.id = s.lead_id WHERE l.won_status = 'won'"""
     )
     call = env.ref("mail.mail_activity_data_call")
@@ -171,7 +182,9 @@ def fill(env, scale):
     )
     journal = env["account.journal"].search([("type", "=", "sale"), ("company_id", "=", company.id)], limit=1)
     journal = journal or env["account.journal"].create({"name": "Sales", "code": "BEN", "type": "sale"})
-    invoice = env["account.move"].create({"move_type": "out_invoice", "partner_id": partner.id, "journal_id": journal.id})
+    invoice = env["account.move"].create(
+        {"move_type": "out_invoice", "partner_id": partner.id, "journal_id": journal.id}
+    )
     clone(
         env,
         "account_move",
@@ -198,7 +211,8 @@ def touch(env, count):
     """Change `count` done calls of today and yesterday by SQL, and mark their days as saving them would."""
     env.cr.execute(
         """UPDATE mail_activity SET is_cold = NOT is_cold WHERE id IN (
-               SELECT id FROM mail_activity WHERE touch_day >= %s AND touch_kind = 'call' LIMIT %s) RETURNING touch_day""",
+               SELECT id FROM mail_activity WHERE touch_day >= %s AND touch_kind = 'call' LIMIT %s) RETURNING
+               touch_day""",
         [TODAY - datetime.timedelta(days=1), count],
     )
     days = {row[0] for row in env.cr.fetchall()}

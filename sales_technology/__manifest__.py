@@ -114,6 +114,8 @@
         "demo/deal/protocol_demo.sql",
         "demo/deal/moves_demo.xml",
         "demo/ladder/history_demo.sql",
+        # indicator: after all that is counted
+        "demo/indicator/figures_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [

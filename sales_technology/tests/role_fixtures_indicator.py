@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from odoo.tools import SQL
+
 from .role_fixtures import OWNED, _number, fixture, owner
 
 DAY = date(2026, 3, 31)
@@ -57,11 +59,14 @@ def actual(case, user, scope):
     vals = {**vals, **names, "date": DAY, "feed_id": _feed(case, vals["company_id"]).id}
     columns = {name: value or None for name, value in vals.items()}
     columns["weight"] = 0
-    case.env.cr.execute(
-        f"INSERT INTO salestech_actual ({', '.join(columns)}) VALUES ({', '.join(['%s'] * len(columns))}) RETURNING id",
-        list(columns.values()),
+    row = case.env.execute_query(
+        SQL(
+            "INSERT INTO salestech_actual (%s) VALUES (%s) RETURNING id",
+            SQL(", ").join(map(SQL.identifier, columns)),
+            SQL(", ").join(SQL("%s", value) for value in columns.values()),
+        )
     )
-    return case.env["salestech.actual"].browse(case.env.cr.fetchone()[0])
+    return case.env["salestech.actual"].browse(row[0][0])
 
 
 @fixture("salestech.actual.late", scopes=OWNED, change={"amount_now": 5})

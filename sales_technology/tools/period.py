@@ -1,6 +1,8 @@
-"""Periods of planning and control: year, quarter, month, week, day. No ORM, no time zones: local days in, local days out.
+"""Periods of planning and control: year, quarter, month, week, day. No ORM, no time zones: local days in, local days
+out.
 
-Weeks begin on Monday and are cut at the ends of months, so each period lies in exactly one period of the level above, and
+Weeks begin on Monday and are cut at the ends of months, so each period lies in exactly one period of the level
+above, and
 sums over levels are exact (planning section: weeks). A financial year may begin on the first day of any month; its
 quarters follow it.
 """

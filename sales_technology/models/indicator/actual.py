@@ -10,7 +10,8 @@ KEY = SQL(
 
 
 class SalestechActual(models.Model):
-    """The cube: what was reached, per day, person and group. Months and years are sums of its rows, never of each other.
+    """The cube: what was reached, per day, person and group. Months and years are sums of its rows, never of each
+    other.
 
     The table is made here and not by the ORM, for the sake of what it leaves out: seven foreign keys would be checked
     for each of half a million rows of a rebuild, and cost more than the rebuild. Who deletes a group or a segment
@@ -101,7 +102,8 @@ class SalestechActual(models.Model):
         if whole:
             self.env.cr.execute(
                 SQL(
-                    "INSERT INTO salestech_actual (feed_id, company_id, is_typed, %s) SELECT %s, %s, %s, f.* FROM (%s) f",
+                    """INSERT INTO salestech_actual (feed_id, company_id, is_typed, %s)
+                       SELECT %s, %s, %s, f.* FROM (%s) f""",
                     columns,
                     feed.id,
                     feed.company_id.id,
@@ -201,7 +203,8 @@ class SalestechActual(models.Model):
                                                          user_id, team_id, segment_id, category_id, amount, weight)
                    SELECT feed_id, company_id, indicator_id, date, bool_or(is_typed), user_id, team_id, segment_id,
                           category_id, SUM(amount), SUM(weight)
-                     FROM (SELECT feed_id, company_id, indicator_id, date, is_typed, amount, weight, %(axes)s FROM old) o
+                     FROM (SELECT feed_id, company_id, indicator_id, date, is_typed, amount, weight, %(axes)s FROM
+                     old) o
                     GROUP BY feed_id, company_id, indicator_id, date, user_id, team_id, segment_id, category_id
                    ON CONFLICT (%(key)s) DO UPDATE
                       SET amount = kept.amount + excluded.amount, weight = kept.weight + excluded.weight""",

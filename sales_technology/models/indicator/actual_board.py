@@ -21,7 +21,8 @@ class SalestechActual(models.Model):
         :param day: a day of the period, ISO; today by default
         :param team_id: the group whose people are the columns; else the columns are the periods of one person
         :param user_id: the person; the reader himself by default
-        :returns: {"title", "level", "day", "as_of", "currency", "teams", "may_refresh", "columns", "rows"}; a row has `cells`,
+        :returns: {"title", "level", "day", "as_of", "currency", "teams", "may_refresh", "columns", "rows"}; a row
+        has `cells`,
             each a number or None for “no data”; a column has the `first` and `last` day and the axes of its cells
         """
         self.browse().check_access("read")

@@ -141,7 +141,10 @@ class SalestechActualClosing(models.Model):
         self.ensure_one()
         self.check_access("read")
         action = self.env["ir.actions.act_window"]._for_xml_id("sales_technology.salestech_actual_late_action")
-        action["domain"] = [("company_id", "=", self.company_id.id), ("date", "<=", fields.Date.to_string(self.date_to))]
+        action["domain"] = [
+            ("company_id", "=", self.company_id.id),
+            ("date", "<=", fields.Date.to_string(self.date_to)),
+        ]
         return action
 
     def _definitions(self):

@@ -11,15 +11,14 @@ class SalestechActual(models.Model):
     """Groups of the cube in pivot, graph and list: `value` is right in every one of them.
 
     A flow is added up. A ratio is the sum of its amounts divided by the sum of its weights, never an average of ratios.
-    A stock is what stood on the last day of the group. Different indicators have no common figure: such a group has none.
+    A stock is what stood on the last day of the group. Different indicators have no common figure: such a group has
+    none.
     """
 
     _inherit = "salestech.actual"
 
     @api.model
-    def _read_group(
-        self, domain, groupby=(), aggregates=(), having=(), offset=0, limit=None, order=None
-    ):
+    def _read_group(self, domain, groupby=(), aggregates=(), having=(), offset=0, limit=None, order=None):
         if VALUE in aggregates and GRAIN not in self.env.context:
             self = self.with_context(**{GRAIN: self._grain_of(domain, groupby)})
         return super()._read_group(domain, groupby, aggregates, having, offset, limit, order)

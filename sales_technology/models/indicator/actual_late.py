@@ -16,9 +16,7 @@ class SalestechActualLate(models.Model):
 
     feed_id = fields.Many2one("salestech.indicator.feed", required=True, readonly=True, ondelete="cascade")
     company_id = fields.Many2one("res.company", required=True, readonly=True, ondelete="cascade")
-    indicator_id = fields.Many2one(
-        "salestech.indicator", required=True, readonly=True, index=True, ondelete="cascade"
-    )
+    indicator_id = fields.Many2one("salestech.indicator", required=True, readonly=True, index=True, ondelete="cascade")
     date = fields.Date(string="Day", required=True, readonly=True)
     user_id = fields.Many2one("res.users", string="Person", readonly=True, index=True, ondelete="restrict")
     team_id = fields.Many2one("crm.team", string="Group", readonly=True, index=True, ondelete="cascade")
@@ -37,9 +35,7 @@ class SalestechActualLate(models.Model):
     def _note(self, feed, fresh, first, last):
         """List what closed days of a source would be today; return how many cells differ. One statement each way."""
         self.env.cr.execute(
-            SQL(
-                "DELETE FROM salestech_actual_late WHERE feed_id = %s AND date BETWEEN %s AND %s", feed.id, first, last
-            )
+            SQL("DELETE FROM salestech_actual_late WHERE feed_id = %s AND date BETWEEN %s AND %s", feed.id, first, last)
         )
         self.env.cr.execute(
             SQL(

@@ -49,7 +49,9 @@ class SalestechActual(models.Model):
                 row.setdefault(indicator.code, empty[indicator.id])
         return {
             "figures": figures,
-            "as_of": {i.code: fields.Datetime.to_string(state[i.id][0]) if state[i.id][0] else None for i in indicators},
+            "as_of": {
+                i.code: fields.Datetime.to_string(state[i.id][0]) if state[i.id][0] else None for i in indicators
+            },
         }
 
     def _asked_indicators(self, codes):
@@ -72,7 +74,9 @@ class SalestechActual(models.Model):
         return days
 
     def _state_of(self, indicators):
-        """Return {indicator id: (as of, last day counted, feeds)} in the reader's companies, the oldest of its sources."""
+        """Return {indicator id: (as of, last day counted, feeds)} in the reader's companies, the oldest of its
+        sources.
+        """
         sources = self.env["salestech.indicator"]._sources()
         feeds = self.env["salestech.indicator.feed"]._as_of(sources, self.env.companies)
         state = dict.fromkeys(indicators.ids, (None, None))

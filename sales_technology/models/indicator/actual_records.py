@@ -63,7 +63,8 @@ class SalestechActual(models.Model):
     def _facts(self, indicator, first, last, axes):
         """Return {model: [(record id, amount, weight)]} of what adds to a cell, whoever may see it.
 
-        A stock is asked on the last day that was counted; what a ratio is divided by “as the period began” on the first.
+        A stock is asked on the last day that was counted; what a ratio is divided by “as the period began” on the
+        first.
         """
         if indicator.kind == "stock":
             counted = self._state_of(indicator)[indicator.id][1]

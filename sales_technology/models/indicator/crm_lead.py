@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.tools import SQL
 
 DATA = "salestech.lead.stand"
 # What a stand keeps, and what Odoo computes it from.
@@ -18,25 +19,31 @@ class CrmLead(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         leads = super().create(vals_list)
-        leads._stand_changed()
+        leads._on_ladder()._stand_changed()
         return leads
 
     def write(self, vals):
+        if FIELDS.isdisjoint(vals):
+            return super().write(vals)
+        before = self._on_ladder()
         result = super().write(vals)
-        if not FIELDS.isdisjoint(vals):
-            self._stand_changed()
+        (before | self._on_ladder())._stand_changed()
         return result
+
+    def _on_ladder(self):
+        steps = self.env["crm.stage"]._ladder_steps()
+        return self.filtered(lambda lead: lead.stage_id.id in steps) if steps else self.browse()
 
     def unlink(self):
         stood = self._stood_since()
         result = super().unlink()
         self.env["salestech.indicator.dirty"]._mark(
-            {(source, company, day, True) for company, day in stood for source in self._stand_sources()}
+            {(source, company, day, True) for company, day in stood for source in (*self._stand_sources(), "win")}
         )
         return result
 
     def _stand_changed(self):
-        if not self.env["crm.stage"]._ladder_steps():
+        if not self:
             return
         precommit = self.env.cr.precommit
         pending = precommit.data.get(DATA)
@@ -50,14 +57,32 @@ class CrmLead(models.Model):
         ids = self.env.cr.precommit.data.pop(DATA, None)
         rows = self.env["salestech.lead.stand"]._record(sorted(ids)) if ids else ()
         keys = {(source, company, day, True) for company, day in rows for source in self._stand_sources()}
+        if rows:
+            keys |= self._win_keys(ids)
         self.env["salestech.indicator.dirty"]._mark(keys)
         self.env["salestech.indicator.dirty"]._write_marks()
 
     @api.model
+    def _win_keys(self, ids):
+        """Return the keys of the days on which these clients were won: winning, reopening, all that changes them."""
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT DISTINCT move.company_id, move.date_local
+                     FROM salestech_ladder_move move JOIN crm_stage step ON step.id = move.to_stage_id AND step.is_won
+                    WHERE move.lead_id = ANY(%s)""",
+                list(ids),
+            )
+        )
+        return {("win", company, day, False) for company, day in rows if company}
+
+    @api.model
     def _stand_sources(self):
         """Return the names of the sources that are made of stands, of those that feed any indicator."""
-        return [name for name in ("funnel_client", "funnel_partner", "client", "partner") if name in self.env["salestech.indicator"]._sources()]
-
+        return [
+            name
+            for name in ("funnel_client", "funnel_partner", "client", "partner")
+            if name in self.env["salestech.indicator"]._sources()
+        ]
 
     def _stood_since(self):
         """Return [(company id, first day)] of the stands that go with these clients."""

@@ -74,7 +74,8 @@ class SalestechIndicatorDirty(models.Model):
             SQL(
                 """INSERT INTO ir_cron_trigger (cron_id, call_at, create_uid, create_date, write_uid, write_date)
                    SELECT id, %(now)s, %(uid)s, %(now)s, %(uid)s, %(now)s FROM ir_cron WHERE id = %(cron)s AND active
-                   RETURNING NOT EXISTS (SELECT FROM ir_cron_trigger WHERE cron_id = %(cron)s AND call_at <= %(now)s)""",
+                   RETURNING NOT EXISTS (SELECT FROM ir_cron_trigger WHERE cron_id = %(cron)s AND call_at <=
+                   %(now)s)""",
                 now=fields.Datetime.now(),
                 uid=self.env.uid,
                 cron=cron.id,

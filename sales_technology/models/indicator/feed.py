@@ -22,7 +22,9 @@ class SalestechIndicatorFeed(models.Model):
     seconds = fields.Float(string="Took, seconds", readonly=True, aggregator="avg")
     error = fields.Char(readonly=True, help="What the last attempt failed on; the other sources go on.")
     date_error = fields.Datetime(string="Failed since", readonly=True)
-    checked = fields.Datetime(string="Rebuilt", readonly=True, help="When all open days were last counted from nothing.")
+    checked = fields.Datetime(
+        string="Rebuilt", readonly=True, help="When all open days were last counted from nothing."
+    )
     checksum = fields.Char(readonly=True, help="Of the open figures, as the last rebuild left them.")
     mismatch_count = fields.Integer(
         string="Rows that differed",

@@ -224,6 +224,10 @@ class SalestechIndicator(models.Model):
             first, _today = company._open_days()
             dirty._mark({(name, company.id, first, True) for name in names})
 
+    def _set_error(self, text):
+        """Say why an indicator could not be counted; its definition stays, so nothing is counted anew."""
+        self.write({"error": text})
+
     def _forget_figures(self):
         """Take away the open figures of indicators that are counted otherwise from now on, or no longer."""
         for company in self.env["res.company"].search([]):

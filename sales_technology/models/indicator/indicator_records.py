@@ -169,7 +169,7 @@ class SalestechIndicator(models.Model):
     def _note_error(self, text):
         for indicator in self:
             if indicator.error != text and not self.env.cr.readonly:
-                super(SalestechIndicator, indicator.sudo()).write({"error": text})
+                indicator.sudo()._set_error(text)  # sudo: shown to the administrator, whoever counts
 
     # ------------------------------------------------------------
     # PREVIEW
@@ -186,16 +186,20 @@ class SalestechIndicator(models.Model):
         month = period_of(today.replace(day=1) - timedelta(days=1), "month")
         code = self.code or "preview"
         # sudo: the administrator decides what is counted; sums over the company are all that is shown
-        scan = self.env["salestech.indicator.source"].sudo()._scan(
-            self.env.company,
-            month.date_from,
-            month.date_to,
-            self.model,
-            self._parse_domain(),
-            date=self.date_field,
-            measures={code: self._measure()},
-            user_id=self.user_path,
-            team_id=self.team_path,
+        scan = (
+            self.env["salestech.indicator.source"]
+            .sudo()
+            ._scan(
+                self.env.company,
+                month.date_from,
+                month.date_to,
+                self.model,
+                self._parse_domain(),
+                date=self.date_field,
+                measures={code: self._measure()},
+                user_id=self.user_path,
+                team_id=self.team_path,
+            )
         )
         query = SQL("SELECT COUNT(*), COALESCE(SUM(amount), 0), COALESCE(SUM(weight), 0) FROM (%s) f", scan.facts(code))
         try:
@@ -218,10 +222,11 @@ class SalestechIndicator(models.Model):
         names = set()
         for indicator in self:
             paths = [indicator[name] for name in (*PATHS, "amount_field", "weight_field")]
+            names |= {path.split(".")[0] for path in paths if path}
             if indicator.model in self.env:
                 try:
-                    paths += [condition.field_expr for condition in indicator._parse_domain().iter_conditions()]
+                    conditions = list(indicator._parse_domain().iter_conditions())
                 except (ValueError, SyntaxError):
-                    pass  # a condition that cannot be read is told where it is counted
-            names |= {path.split(".")[0] for path in paths if path}
+                    continue  # a condition that cannot be read is told where it is counted
+                names |= {condition.field_expr.split(".")[0] for condition in conditions}
         return names

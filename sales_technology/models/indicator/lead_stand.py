@@ -72,7 +72,8 @@ class SalestechLeadStand(models.Model):
         if not lead_ids:
             return []
         now, days = fields.Datetime.now(), {}
-        for company in self.env["res.company"].sudo().search([]):  # sudo: each company's clock, whoever saves
+        leads = self.env["crm.lead"].sudo().browse(lead_ids).exists()  # sudo: each company's clock, whoever saves
+        for company in leads.company_id | leads.team_id.company_id | leads.user_id.company_id | self.env.company:
             days[company.id] = company._local_day(now)
         # Returns a row for each company; the keys of the stocks are marked from them.
         return self.env.execute_query(

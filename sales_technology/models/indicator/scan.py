@@ -1,4 +1,6 @@
-"""What a source of an indicator hands over: which records count on which day, and how much. Made into SQL here alone."""
+"""What a source of an indicator hands over: which records count on which day, and how much. Made into SQL here
+alone.
+"""
 
 from typing import NamedTuple
 
@@ -73,14 +75,13 @@ class Scan(NamedTuple):
         return SQL(
             """SELECT value.indicator_id, fact.day, fact.user_id, fact.team_id, fact.segment_id, fact.category_id,
                       value.amount, value.weight
-                 FROM (SELECT %(day)s AS day, %(axes)s, %(totals)s %(source)s AND (%(any)s) GROUP BY 1, 2, 3, 4, 5) fact
+                 FROM (SELECT %(day)s AS day, %(axes)s, %(totals)s %(source)s GROUP BY 1, 2, 3, 4, 5) fact
                 CROSS JOIN LATERAL (VALUES %(values)s) value(indicator_id, amount, weight)
                 WHERE value.amount <> 0 OR value.weight <> 0""",
             day=self.day,
             axes=SQL(", ").join(self.axes()),
             totals=SQL(", ").join(totals),
             source=self.source,
-            any=SQL(" OR ").join(measure.where for measure in self.measures.values()),
             values=_values(self.measures, ids, "fact"),
         )
 

@@ -15,7 +15,8 @@ class SalestechIndicatorSource(models.AbstractModel):
 
     * `_codes`: the codes of the indicators it feeds. One indicator may be fed by several sources, its amount by one and
       its weight by another: the cube adds them up;
-    * `_watched`: {model: (date field, fields)}: saving one of these fields makes the day of the record be counted again,
+    * `_watched`: {model: (date field, fields)}: saving one of these fields makes the day of the record be counted
+      again,
       where the model inherits `salestech.indicator.trigger`;
     * `_onward`: a change of a day changes all days after it as well (stocks);
     * `_scans(company, first, last)`: list of `Scan` or `SpanScan`. Each becomes one statement for all people and days.
@@ -55,12 +56,13 @@ class SalestechIndicatorSource(models.AbstractModel):
     # ------------------------------------------------------------
 
     @api.model
-    def _scan(self, company, first, last, model, domain, *, date, measures, **paths):
+    def _scan(self, company, first, last, model, domain, *, date, measures, flags=None, **paths):
         """Return the Scan of the records of a model that meet a domain.
 
         :param date: path of a date field (taken as it is) or a datetime field (its day by the company's clock)
         :param measures: {code: (condition, amount, weight)}; the condition is a domain or SQL; amount and weight are
             field names, SQL, None for “counts as one” or 0 for “nothing”
+        :param flags: SQL of `condition AS name, …`, worked out once a record; measures name them `flag.<name>`
         :param paths: user_id, team_id, segment_id, category_id: paths of fields, or function(query, day) -> SQL. A path
             that ends in a client's `user_id` or `team_id` is read as it was on that day.
         """
@@ -75,6 +77,8 @@ class SalestechIndicatorSource(models.AbstractModel):
             if path
         }
         query.add_where(self._company_sql(records, query, axes, company))
+        if flags:
+            query.add_join("JOIN", "flag", SQL("LATERAL (SELECT %s OFFSET 0)", flags), SQL("TRUE"))
         return Scan(
             model=model,
             record=SQL.identifier(query.table, "id"),
@@ -143,7 +147,9 @@ class SalestechIndicatorSource(models.AbstractModel):
         return SQL("COALESCE(%s, %s)", SQL.identifier(stand, name), now)
 
     def _company_sql(self, records, query, axes, company):
-        """Return the condition that a record belongs to the company: by itself, else by its group, else by its person."""
+        """Return the condition that a record belongs to the company: by itself, else by its group, else by its
+        person.
+        """
         terms = []
         if "company_id" in records._fields:
             terms.append(records._field_to_sql(query.table, "company_id", query))

@@ -16,7 +16,9 @@ class SalestechIndicatorSourceClient(models.AbstractModel):
     _codes = ("current_client_count", "churn_rate")
 
     def _scans(self, company, first, last):
-        evening = SpanScan("salestech.contract", self._in_force(company, first, last), {"current_client_count": Measure()})
+        evening = SpanScan(
+            "salestech.contract", self._in_force(company, first, last), {"current_client_count": Measure()}
+        )
         # who was a client in the evening is one the next morning
         day = timedelta(days=1)
         morning = SQL(

@@ -19,7 +19,8 @@ class SalestechIndicatorSourceClientLost(models.AbstractModel):
         before = first - timedelta(days=1)
         spans = self._in_force(company, before, last)
         lost = SQL(
-            """FROM (SELECT span.*, LEAD(span.date_from) OVER (PARTITION BY span.org_id ORDER BY span.date_from) AS again
+            """FROM (SELECT span.*, LEAD(span.date_from) OVER (PARTITION BY span.org_id ORDER BY span.date_from) AS
+            again
                        FROM (%s) span) lost
                WHERE (lost.again IS NULL OR lost.again > lost.date_to) AND lost.date_to BETWEEN %s AND %s""",
             spans,

@@ -23,10 +23,13 @@ class SalestechIndicatorSourceMeeting(models.AbstractModel):
     }
 
     def _scans(self, company, first, last):
-        first_ever, first_working = self._is_first(), self._is_first(*WORKING)
-        first_terms = self._is_first("terms")
-        either = SQL("(%s OR calendar_event.purpose = 'introduction')", first_working)
-        one, none = SQL("1"), SQL("0")
+        flags = SQL(
+            "%s AS first_ever, %s AS first_working, %s AS first_terms",
+            self._is_first(),
+            self._is_first(*WORKING),
+            self._is_first("terms"),
+        )
+        cold = SQL("calendar_event.purpose = 'introduction'")
         return [
             self._scan(
                 company,
@@ -37,20 +40,21 @@ class SalestechIndicatorSourceMeeting(models.AbstractModel):
                 date="start",
                 user_id="user_id",
                 team_id="meeting_team_id",
+                flags=flags,
                 measures={
                     "cold_meeting_count": ([("purpose", "=", "introduction")],),
                     "needs_meeting_count": ([("purpose", "=", "needs")],),
                     "terms_meeting_count": ([("purpose", "=", "terms")],),
-                    "cold_call_conversion": (first_ever, None, 0),
+                    "cold_call_conversion": (SQL("flag.first_ever"), None, 0),
                     "cold_meeting_conversion": (
-                        either,
-                        self._one_if(SQL("calendar_event.purpose <> 'introduction'")),
-                        self._one_if(SQL("calendar_event.purpose = 'introduction'")),
+                        SQL("(flag.first_working OR %s)", cold),
+                        self._one_if(SQL("flag.first_working")),
+                        self._one_if(cold),
                     ),
                     "terms_conversion": (
-                        SQL("(%s OR %s)", first_terms, first_working),
-                        SQL("CASE WHEN %s THEN %s ELSE %s END", first_terms, one, none),
-                        SQL("CASE WHEN %s THEN %s ELSE %s END", first_working, one, none),
+                        SQL("(flag.first_terms OR flag.first_working)"),
+                        self._one_if(SQL("flag.first_terms")),
+                        self._one_if(SQL("flag.first_working")),
                     ),
                 },
             )

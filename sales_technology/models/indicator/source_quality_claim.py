@@ -7,9 +7,7 @@ class SalestechIndicatorSourceQualityClaim(models.AbstractModel):
     _description = "Claims Resolved on Time"
     _inherit = ["salestech.indicator.quality"]
 
-    _watched = {
-        "salestech.claim": ("resolution_deadline", frozenset({"state", "date_resolved", "user_id", "team_id"}))
-    }
+    _watched = {"salestech.claim": ("resolution_deadline", frozenset({"state", "date_resolved", "user_id", "team_id"}))}
 
     def _scans(self, company, first, last):
         return self._commitments(

@@ -27,7 +27,9 @@ class SalestechIndicatorStock(models.AbstractModel):
     }
 
     def _force(self, company, first, last):
-        """Return a SELECT of the stretches (org_id, contract_id, …, date_from, date_to) in which contracts are in force."""
+        """Return a SELECT of the stretches (org_id, contract_id, …, date_from, date_to) in which contracts are in
+        force.
+        """
         end = last + timedelta(days=1)
         return SQL(
             """SELECT * FROM (
@@ -77,7 +79,9 @@ class SalestechIndicatorStock(models.AbstractModel):
         )
 
     def _in_force(self, company, first, last):
-        """Return a SELECT of spans: organisations with something in force, each with whoever answers for it that day."""
+        """Return a SELECT of spans: organisations with something in force, each with whoever answers for it that
+        day.
+        """
         return SQL(
             """WITH force AS MATERIALIZED (%(force)s),
                stand AS MATERIALIZED (
@@ -115,14 +119,20 @@ class SalestechIndicatorStock(models.AbstractModel):
             """WITH open AS MATERIALIZED (%(open)s),
                force AS MATERIALIZED (SELECT f.org_id, f.date_from, f.date_to FROM (%(force)s) f
                                        WHERE f.org_id IN (SELECT org_id FROM open)),
-               cut AS (%(cuts)s)
+               cut AS MATERIALIZED (%(cuts)s),
+               covered AS (
+                   SELECT DISTINCT cut.org_id, cut.date_from FROM cut
+                     JOIN force ON force.org_id = cut.org_id AND force.date_from <= cut.date_from
+                           AND force.date_to >= cut.date_to)
                SELECT open.lead_id AS id, cut.date_from, cut.date_to, open.user_id, open.team_id,
                       NULL::int AS segment_id, NULL::int AS category_id, open.revenue, open.weighted,
-                      EXISTS (SELECT FROM force WHERE force.org_id = cut.org_id AND force.date_from <= cut.date_from
-                                 AND force.date_to >= cut.date_to) AS is_current,
-                      ROW_NUMBER() OVER (PARTITION BY cut.org_id, cut.date_from ORDER BY open.lead_id DESC) = 1 AS counts
+                      covered.org_id IS NOT NULL AS is_current,
+                      ROW_NUMBER() OVER (PARTITION BY cut.org_id, cut.date_from ORDER BY open.lead_id DESC) = 1 AS
+                      counts
                  FROM cut
-                 JOIN open ON open.org_id = cut.org_id AND open.date_from <= cut.date_from AND open.date_to >= cut.date_to
+                 JOIN open ON open.org_id = cut.org_id AND open.date_from <= cut.date_from AND open.date_to >=
+                 cut.date_to
+                 LEFT JOIN covered ON covered.org_id = cut.org_id AND covered.date_from = cut.date_from
                 WHERE cut.date_to IS NOT NULL""",
             open=self._open(company, first, last),
             force=self._force(company, first, last),

@@ -19,7 +19,11 @@ class SalestechIndicatorSourceTurnover(models.AbstractModel):
     }
 
     def _scans(self, company, first, last):
-        return [self._orders(company, first, last) if company.turnover_from == "orders" else self._invoices(company, first, last)]
+        return [
+            self._orders(company, first, last)
+            if company.turnover_from == "orders"
+            else self._invoices(company, first, last)
+        ]
 
     def _invoices(self, company, first, last):
         return self._scan(

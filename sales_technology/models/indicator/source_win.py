@@ -31,7 +31,8 @@ class SalestechIndicatorSourceWin(models.AbstractModel):
                     AND touch.touch_kind = 'call' AND touch.touch_day <= salestech_ladder_move.date_local)
               + (SELECT COUNT(*) FROM calendar_event meeting
                   WHERE meeting.opportunity_id = salestech_ladder_move.lead_id AND meeting.meeting_state = 'held'
-                    AND (meeting.start AT TIME ZONE 'UTC' AT TIME ZONE %s)::date <= salestech_ladder_move.date_local))""",
+                    AND (meeting.start AT TIME ZONE 'UTC' AT TIME ZONE %s)::date <=
+                    salestech_ladder_move.date_local))""",
             company._zone_name(),
         )
         return [

@@ -27,7 +27,9 @@ class TestBruteForce(TransactionCase):
         cls.places = [cls._place(number, currency) for number, currency in enumerate(currencies)]
         cls.env["res.company"].search([]).actual_since = FIRST
         cls.env.flush_all()
-        cls.startClassPatcher(patch.object(fields.Datetime, "now", lambda: fields.Datetime.to_datetime(f"{LAST} 12:00:00")))
+        cls.startClassPatcher(
+            patch.object(fields.Datetime, "now", lambda: fields.Datetime.to_datetime(f"{LAST} 12:00:00"))
+        )
 
     @classmethod
     def _place(cls, number, currency):
@@ -64,7 +66,9 @@ class TestBruteForce(TransactionCase):
             partners=partners.ids,
             lead=lead.id,
             contract=contract.id,
-            line=env["salestech.contract.line"].create({"contract_id": contract.id, "category_id": categories[0].id}).id,
+            line=env["salestech.contract.line"]
+            .create({"contract_id": contract.id, "category_id": categories[0].id})
+            .id,
             categories=categories.ids,
             segment=env.ref("sales_technology.segment_large").id,
             proposal=env["salestech.proposal"].create({"lead_id": lead.id, "kind": "technical"}).id,
@@ -73,7 +77,9 @@ class TestBruteForce(TransactionCase):
             activity=env["mail.activity"]
             .create({"res_model_id": env["ir.model"]._get_id("crm.lead"), "res_id": lead.id, "user_id": users[0].id})
             .id,
-            meeting=env["calendar.event"].create({"name": "Talk", "start": f"{FIRST} 10:00", "stop": f"{FIRST} 11:00"}).id,
+            meeting=env["calendar.event"]
+            .create({"name": "Talk", "start": f"{FIRST} 10:00", "stop": f"{FIRST} 11:00"})
+            .id,
             move=env["salestech.ladder.move"].create(move).id,
             invoice=env["account.move"]
             .create({"move_type": "out_invoice", "journal_id": journal.id, "partner_id": partners[0].id})

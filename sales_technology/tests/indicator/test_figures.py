@@ -89,7 +89,9 @@ class TestFigures(IndicatorCommon):
         [found] = actual.get_records("contract_amount", self.yesterday, self.yesterday)
         contracts = self.env[found["model"]].search(found["action"]["domain"])
         self.assertEqual(sum(contracts.mapped("amount_company")), 400)
-        self.assertFalse(self.actual.with_user(self.user_manager).get_records("contract_amount", self.yesterday, self.today))
+        self.assertFalse(
+            self.actual.with_user(self.user_manager).get_records("contract_amount", self.yesterday, self.today)
+        )
 
     def test_bad_questions_are_answered_in_words(self):
         day = [(self.today, self.today)]
@@ -171,7 +173,9 @@ class TestFigures(IndicatorCommon):
     def test_a_field_that_is_gone_harms_no_other_indicator(self):
         self._indicator()
         other = self._indicator(code="broken")
-        self.env.cr.execute("UPDATE salestech_indicator SET domain = '[(''gone'', ''='', 1)]' WHERE id = %s", [other.id])
+        self.env.cr.execute(
+            "UPDATE salestech_indicator SET domain = '[(''gone'', ''='', 1)]' WHERE id = %s", [other.id]
+        )
         self.env.invalidate_all()
         self._deals()
         self.assertEqual(self._figure("signed"), 2)

@@ -8,8 +8,8 @@ from odoo.fields import Command
 from odoo.tests import freeze_time, tagged
 from odoo.tools import SQL, mute_logger
 
-from ..ladder.touch_common import NOW
 from ...models.indicator.source_touch import SalestechIndicatorSourceTouch
+from ..ladder.touch_common import NOW
 from .common import IndicatorCommon
 
 REFRESH = "odoo.addons.sales_technology.models.indicator.refresh"
@@ -60,6 +60,23 @@ class TestRefresh(IndicatorCommon):
         with self.assertQueryCount(4):  # the companies' clocks, the stand, the wins, the keys and the wake-up
             self._settle()
 
+    def test_winning_and_reopening_is_counted(self):
+        self._log("reached", self.boss)
+        self.lead.sudo().action_set_won()
+        self._drain()
+        # moves are dated by the database's clock, which no test stops: the call may lie after the win
+        self.assertIsNotNone(self._figure("iteration_count"))
+        first = self.env["crm.stage"].search([("ladder_id", "=", self.lead.ladder_id.id)], limit=1)
+        self.lead.sudo().ladder_move_to(first.id, "Not won after all")
+        self._drain()
+        self.assertIsNone(self._figure("iteration_count"))
+
+    def test_a_client_deleted_at_once_leaves_no_trace(self):
+        lead = self._client(self.user_manager, name="Passing")
+        lead.unlink()
+        self._drain()
+        self.assertFalse(self.env["salestech.lead.stand"].search([("lead_id", "=", lead.id)]))
+
     def test_a_refresh_leaves_equal_rows_alone(self):
         self._signed(date=self.today, amount=5)
         self._drain()
@@ -106,7 +123,9 @@ class TestRefresh(IndicatorCommon):
         if act == 0:
             lead.expected_revenue = chance.randint(1, 1000)
         elif act == 1:
-            user, team = chance.choice(((self.user_manager, self.team_north), (self.user_south_manager, self.team_south)))
+            user, team = chance.choice(
+                ((self.user_manager, self.team_north), (self.user_south_manager, self.team_south))
+            )
             lead.write({"user_id": user.id, "team_id": team.id})
         elif act == 2:
             lead.action_set_lost() if lead.active else lead.action_unarchive()
@@ -172,7 +191,11 @@ class TestRefresh(IndicatorCommon):
             self.assertEqual(max(rows.mapped("date")), self.today + timedelta(days=2))
 
     def test_only_those_who_may_refresh(self):
-        for user, allowed in ((self.user_manager, False), (self.user_group_head, False), (self.user_department_head, True)):
+        for user, allowed in (
+            (self.user_manager, False),
+            (self.user_group_head, False),
+            (self.user_department_head, True),
+        ):
             run = self.refresh.with_user(user)
             if allowed:
                 self.assertTrue(run.refresh_source(run.get_sources()[0]))

@@ -11,6 +11,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
+from odoo.tools import SQL
+
 FIRST, LAST = date(2027, 12, 20), date(2028, 3, 20)  # with a new year and a leap day
 DAYS = (LAST - FIRST).days
 ZONES = ("Europe/Moscow", "America/New_York", "Asia/Tashkent")
@@ -68,12 +70,19 @@ class World:
         cr.execute("SELECT column_name FROM information_schema.columns WHERE table_name = %s", [table])
         given = list(rows[0])
         common = [row[0] for row in cr.fetchall() if row[0] not in (*given, "id", "access_token")]
-        names = ", ".join(f'"{name}"' for name in [*common, *given])
-        values = ", ".join([f't."{name}"' for name in common] + [f'v."{name}"' for name in given])
+        names = SQL(", ").join(SQL.identifier(name) for name in [*common, *given])
+        values = [SQL.identifier("t", name) for name in common] + [SQL.identifier("v", name) for name in given]
         cr.execute(
-            f"INSERT INTO {table} ({names}) SELECT {values} FROM {table} t, "
-            f"json_populate_recordset(NULL::{table}, %s) v WHERE t.id = %s RETURNING id",
-            [json.dumps(rows, default=str), template],
+            SQL(
+                """INSERT INTO %(table)s (%(names)s) SELECT %(values)s
+                     FROM %(table)s t, json_populate_recordset(NULL::%(table)s, %(rows)s) v
+                    WHERE t.id = %(template)s RETURNING id""",
+                table=SQL.identifier(table),
+                names=names,
+                values=SQL(", ").join(values),
+                rows=json.dumps(rows, default=str),
+                template=template,
+            )
         )
         return [row[0] for row in cr.fetchall()]
 
@@ -119,10 +128,14 @@ class World:
 
     def insert(self, table, rows):
         if rows:
-            names = ", ".join(rows[0])
             self.env.cr.execute(
-                f"INSERT INTO {table} ({names}) SELECT {names} FROM json_populate_recordset(NULL::{table}, %s)",
-                [json.dumps(rows, default=str)],
+                SQL(
+                    """INSERT INTO %(table)s (%(names)s)
+                       SELECT %(names)s FROM json_populate_recordset(NULL::%(table)s, %(rows)s)""",
+                    table=SQL.identifier(table),
+                    names=SQL(", ").join(map(SQL.identifier, rows[0])),
+                    rows=json.dumps(rows, default=str),
+                )
             )
 
     def _keep(self, name, place, table, template, rows, ids=None):
@@ -210,7 +223,9 @@ class World:
         facts = self._keep("proposal", place, "salestech_proposal", previous, rows)
         if len(facts) > 1:
             facts[1]["previous_id"] = facts[0].id
-            self.env.cr.execute("UPDATE salestech_proposal SET previous_id = %s WHERE id = %s", [facts[0].id, facts[1].id])
+            self.env.cr.execute(
+                "UPDATE salestech_proposal SET previous_id = %s WHERE id = %s", [facts[0].id, facts[1].id]
+            )
 
     def _make_pilots(self, place):
         rows = [
@@ -394,7 +409,9 @@ class Counted:
                 self.add("technical_proposal_count", proposal.date_prepared, proposal.user_id, team)
             if proposal.date_agreed:
                 team = self.team(proposal.lead_id, proposal.date_agreed)
-                self.add("technical_proposal_days", proposal.date_agreed, proposal.user_id, team, proposal.days_total, 1)
+                self.add(
+                    "technical_proposal_days", proposal.date_agreed, proposal.user_id, team, proposal.days_total, 1
+                )
         for pilot in self.of("pilot"):
             if pilot.date_started and not pilot.previous_id:
                 who = (pilot.user_id, self.team(pilot.lead_id, pilot.date_started))
