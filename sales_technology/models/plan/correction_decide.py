@@ -88,7 +88,8 @@ class SalestechPlanCorrection(models.Model):
             f"{row.line_id._formatted(row.new_target)}"
             for row in rows
         )
-        plan._message_log(body=self.env._("Corrected: %(figures)s. Reason: %(reason)s", figures=text, reason=self.reason))
+        sentence = self.env._("Corrected: %(figures)s. Reason: %(reason)s", figures=text, reason=self.reason)
+        plan._message_log(body=sentence)
         rows.line_id.invalidate_recordset(["shared", "to_share", "cover"])
         if any(row.line_id.cover == "short" for row in rows):
             plan._plan_activity(plan._sharer(), self.env._("Share out what the correction added"))

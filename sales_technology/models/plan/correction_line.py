@@ -37,9 +37,7 @@ class SalestechPlanCorrectionLine(models.Model):
         compute="_compute_effect",
         help="What the plans below lack once the figure is changed.",
     )
-    parent_shared = fields.Float(
-        string="Plan above: shared out then", digits=(16, 3), compute="_compute_effect"
-    )
+    parent_shared = fields.Float(string="Plan above: shared out then", digits=(16, 3), compute="_compute_effect")
     parent_target = fields.Float(string="Plan above: target", digits=(16, 3), compute="_compute_effect")
 
     _new_target_range = models.Constraint("CHECK (new_target >= 0 AND new_target < 1e13)", "A target is zero or more.")

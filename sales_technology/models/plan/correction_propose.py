@@ -4,6 +4,7 @@ from odoo import models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
+from ...tools.cover import as_good
 from ...tools.sharing import in_units, share_out
 from .plan_weight import days_within
 
@@ -81,17 +82,16 @@ class SalestechPlan(models.Model):
     def _better_targets(self, line, coming):
         """Return [(line of a coming month, new target)] where that is better than what is planned."""
         parts = [
-            part
-            for plan in coming
-            for part in plan.line_ids.filtered(lambda other: other._axis() == line._axis())
+            part for plan in coming for part in plan.line_ids.filtered(lambda other: other._axis() == line._axis())
         ]
         unit = line.indicator_id._unit_of(line.company_id)
         if not parts or line.kind == "ratio":
             return []
         if line.kind == "stock":
             stand = float(in_units(Decimal(str(line.actual)), unit) * unit)
-            better = (lambda part: stand > part.target) if line.direction == "up" else (lambda part: stand < part.target)
-            return [(part, stand) for part in parts if better(part)]
+            return [
+                (part, stand) for part in parts if stand != part.target and as_good(line.direction, stand, part.target)
+            ]
         short = in_units(Decimal(str(line.target - line.forecast)), unit) * unit
         if line.direction == "down":
             short = -short

@@ -229,9 +229,7 @@ class SalestechPlan(models.Model):
     def _refuse_past(self):
         for plan in self:
             if plan.date_to < plan._today():
-                raise UserError(
-                    self.env._("“%s” is over. Plans are made for periods that are not.", plan.display_name)
-                )
+                raise UserError(self.env._("“%s” is over. Plans are made for periods that are not.", plan.display_name))
 
     # ------------------------------------------------------------
     # BUSINESS

@@ -33,9 +33,7 @@ class SalestechPlan(models.Model):
                 line
                 for line in plan.sudo().line_ids
                 if line._is_shared_out()
-                and not is_covered(
-                    line.kind, line.direction, Decimal(str(line.target)), parts.get(line.id, Parts())
-                )
+                and not is_covered(line.kind, line.direction, Decimal(str(line.target)), parts.get(line.id, Parts()))
                 and not (line.target == 0 and line.direction == "up")
             ]
             if short:

@@ -61,8 +61,7 @@ class SalestechPlan(models.Model):
             for team, user in owners:
                 people = user or team.member_ids
                 weight = sum(
-                    days_within(days.get(person.id, days[False]), period.date_from, period.date_to)
-                    for person in people
+                    days_within(days.get(person.id, days[False]), period.date_from, period.date_to) for person in people
                 )
                 if not people:
                     weight = days_within(days[False], period.date_from, period.date_to)

@@ -20,8 +20,16 @@ class SalestechPlan(models.Model):
         # sudo: when somebody works is counted, why he does not is not told
         company, calendars = company.sudo(), defaultdict(lambda: self.env["resource.resource"].sudo())
         owners = {}
-        resources = self.env["resource.resource"].sudo().search(
-            [("user_id", "in", users.ids), ("company_id", "in", [company.id, False]), ("resource_type", "=", "user")]
+        resources = (
+            self.env["resource.resource"]
+            .sudo()
+            .search(
+                [
+                    ("user_id", "in", users.ids),
+                    ("company_id", "in", [company.id, False]),
+                    ("resource_type", "=", "user"),
+                ]
+            )
         )
         for resource in resources:
             if resource.calendar_id and not resource.calendar_id.flexible_hours:

@@ -18,9 +18,7 @@ class TestPlanBuild(PlanCommon):
         for line in plan.line_ids:
             if not line._is_shared_out():
                 continue
-            parts = [
-                part for part in plan.child_ids.line_ids if part._axis() == line._axis()
-            ]
+            parts = [part for part in plan.child_ids.line_ids if part._axis() == line._axis()]
             if line.kind == "stock":
                 parts = [part for part in parts if part.date_to == plan.date_to]
             targets = [Decimal(str(part.target)) for part in parts]
