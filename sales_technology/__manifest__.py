@@ -116,6 +116,7 @@
         "demo/ladder/history_demo.sql",
         # indicator: after all that is counted
         "demo/indicator/figures_demo.xml",
+        "demo/plan/plan_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [

@@ -76,14 +76,19 @@ class SalestechPlan(models.Model):
         if scope == "company":
             return [(team, user)]
         if scope == "team":
-            domain = [("company_id", "=", self.company_id.id), ("member_ids", "!=", False)]
+            # a group that keeps its own pipeline is left alone
+            domain = [
+                ("company_id", "=", self.company_id.id),
+                ("member_ids", "!=", False),
+                ("ladder_id", "!=", False),
+            ]
             pairs = [(found, user) for found in team.search(domain)]
         else:
             team = self.team_id.sudo()
             pairs = [(team, member) for member in team.member_ids.sorted("id")]
         if not pairs:
             raise UserError(
-                self.env._("Nobody to plan for under “%s”: give the groups their managers first.", self.display_name)
+                self.env._("Nobody to plan for under “%s”: give groups the sales ladder and their managers first.", self.display_name)
             )
         return pairs
 

@@ -24,6 +24,7 @@ class PlanCommon(SalestechCommon):
         cls.plans = cls.env["salestech.plan"]
         cls.lines = cls.env["salestech.plan.line"]
         cls.company.resource_calendar_id.tz = "UTC"
+        cls._adopt_ladder()
 
     @classmethod
     def _indicator(cls, code):
