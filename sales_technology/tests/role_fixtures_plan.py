@@ -8,10 +8,9 @@ SCOPES = tuple(scope for scope in OWNED if scope != "unassigned_group")
 
 
 def _axes(case, user, scope):
+    """A week is always somebody's: of a guest's own there is none, so it is the leading manager's."""
     vals = owner(case, user, scope)
-    if scope == "own" and vals["company_id"] not in user.company_ids.ids:
-        vals["user_id"] = case.user_leading_manager.id
-    return vals
+    return {**vals, "user_id": vals["user_id"] or case.user_leading_manager.id}
 
 
 def _week_vals(case, user, scope):
@@ -57,6 +56,11 @@ def correction_line(case, user, scope):
     return {"correction_id": made.id, "line_id": week.line_ids[:1].id, "new_target": 7}
 
 
-@fixture("salestech.plan.return", change={"reason": "Changed"})
+def _return(wizard):
+    vals = {"plan_id": wizard.sudo().plan_id.id, "reason": "Too little"}
+    return wizard.create(vals).action_return()
+
+
+@fixture("salestech.plan.return", crud=False, calls={"action_return": _return})
 def plan_return(case, user, scope):
     return {"plan_id": _week(case, case.user_manager, "own", "submitted").id, "reason": "Too little"}

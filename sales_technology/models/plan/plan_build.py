@@ -88,7 +88,10 @@ class SalestechPlan(models.Model):
             pairs = [(team, member) for member in team.member_ids.sorted("id")]
         if not pairs:
             raise UserError(
-                self.env._("Nobody to plan for under “%s”: give groups the sales ladder and their managers first.", self.display_name)
+                self.env._(
+                    "Nobody to plan for under “%s”: give groups the sales ladder and their managers first.",
+                    self.display_name,
+                )
             )
         return pairs
 
