@@ -126,6 +126,7 @@ class SalestechActual(models.Model):
             within = SQL("row.date BETWEEN %s AND %s", first, last)
             sums.append(SQL("SUM(row.amount) FILTER (WHERE %s)", self._stock_rule(within, closing, last)))
             sums.append(SQL("SUM(row.weight) FILTER (WHERE %s)", self._opening_rule(within, opening, first)))
+        self._without_jit()
         return self.env.execute_query(
             SQL(
                 "SELECT row.%s, row.indicator_id, %s FROM %s row GROUP BY 1, 2",

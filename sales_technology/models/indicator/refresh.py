@@ -107,6 +107,7 @@ class SalestechIndicatorRefresh(models.AbstractModel):
         """Write the feed first: of two that count the same source at once, the database refuses the second."""
         feed.write({"as_of": fields.Datetime.now()})
         feed.flush_recordset()
+        self.env["salestech.actual"]._without_jit()
 
     def _drain_one_by_one(self, feed, keys):
         """Work off key by key what failed as a whole: the poison alone stays, is tried again, and is then parked."""
