@@ -6,8 +6,8 @@ import common
 
 ROUNDS = 6
 
-# Each deed in a transaction of its own, run again as Odoo does it for requests. The year 2040 + round has 100 contracts;
-# its quarters hold 25 each.
+# Each deed in a transaction of its own, run again as Odoo does it for requests. Each year has 100 contracts, its
+# quarters hold 25 each.
 RACE = """
 import threading
 from odoo import api
