@@ -34,8 +34,6 @@ def run(bench):
         what_else=f"{5 * DUE} due take {more:.0f} MB more (at most {MORE_MEMORY})",
         holds=more <= MORE_MEMORY,
     )
-    with bench.env("addon", commit=True) as env:
-        clean(env, everything=True)
 
 
 def peak_memory():
@@ -63,11 +61,9 @@ def measure(bench, due):
     return elapsed, count
 
 
-def clean(env, everything=False):
-    tables = ["salestech_deadline_notice", "salestech_deadline_digest", "mail_mail", "ir_cron_trigger"]
-    tables += ["salestech_pilot_milestone"] if everything else []
+def clean(env):
     env.cr.execute("DELETE FROM mail_activity WHERE res_model = 'salestech.pilot.milestone'")
-    for table in tables:
+    for table in ("salestech_deadline_notice", "salestech_deadline_digest", "mail_mail", "ir_cron_trigger"):
         env.cr.execute(f"DELETE FROM {table}")  # names from above
 
 

@@ -192,30 +192,34 @@ def write_readme(rows):
     path.write_text(f"{before}{START}\n\n{note}\n\n{table(rows)}\n\n{END}{after}", encoding="utf-8")
 
 
+def measure(name, module, templates):
+    """The rows of one bench. Each has databases of its own, dropped with all that was put in."""
+    # Named as the tests' databases are, so that what is left of a killed run is dropped by the next.
+    bench = Bench({side: f"salestech_test_{os.getpid()}_{name}_{side}" for side in SIDES})
+    try:
+        for side, database in bench.databases.items():
+            common.copy_database(templates[side], database)
+        module.run(bench)
+    finally:
+        import odoo.sql_db
+
+        odoo.sql_db.close_all()
+        for database in bench.databases.values():
+            common.drop_database(database)
+    return bench.rows
+
+
 def run():
     only = os.environ.get("ONLY") or ""
     found = list(benches(only))
     if not found:
         raise common.Mend(f"no bench is called {only}; there are: {', '.join(name for name, _ in benches(''))}")
     templates = {"bare": common.dependency_template(), "addon": common.addon_template()}
-    # Named as the tests' databases are, so that what is left of a killed run is dropped by the next.
-    databases = {side: f"salestech_test_{os.getpid()}_bench_{side}" for side in SIDES}
+    start_odoo(templates["addon"])
     rows = []
-    try:
-        for side in SIDES:
-            common.copy_database(templates[side], databases[side])
-        start_odoo(databases["addon"])
-        bench = Bench(databases)
-        for name, module in found:
-            print(f"{name}: {(module.__doc__ or '').strip().splitlines()[0]}", flush=True)
-            module.run(bench)
-        rows = bench.rows
-    finally:
-        import odoo.sql_db
-
-        odoo.sql_db.close_all()
-        for name in databases.values():
-            common.drop_database(name)
+    for name, module in found:
+        print(f"{name}: {(module.__doc__ or '').strip().splitlines()[0]}", flush=True)
+        rows += measure(name, module, templates)
     if not only:
         write_readme(rows)
     failed = [row.title for row in rows if not row.ok]

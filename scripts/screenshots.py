@@ -37,6 +37,11 @@ def card(name):
     return f"SELECT res_id FROM ir_model_data WHERE module = 'sales_technology' AND name = 'lead_demo_{name}'"
 
 
+def organisation(name):
+    return f"SELECT res_id FROM ir_model_data WHERE module = 'sales_technology' AND name = 'partner_demo_{name}'"
+
+
+LIST = ".o_list_renderer, .o_kanban_renderer"
 RUNG = ".o_salestech_bar li:nth-child({}) button"
 SHOTS = [
     Shot("pipeline", "/odoo/sales-technology", ".o_kanban_record", "s.kuznetsov"),
@@ -50,8 +55,26 @@ SHOTS = [
         ("button[name=action_log_call]",),
         record=card("neva"),
     ),
-    Shot("register", "/odoo/client-register", ".o_list_renderer, .o_kanban_renderer", "s.kuznetsov"),
+    Shot("register", "/odoo/client-register", LIST, "s.kuznetsov"),
     Shot("conversion", "/odoo/ladder-conversion", ".o_pivot table", "i.morozova"),
+    Shot("my-clients", "/odoo/my-clients", ".o_kanban_record", "d.volkov"),
+    Shot(
+        "client-card",
+        "/odoo/my-clients/res.partner/{}",
+        ".o_notebook",
+        "d.volkov",
+        ("a.nav-link[name=salestech_client]",),
+        record=organisation("volkhov"),
+    ),
+    Shot("protocols", "/odoo/protocols", LIST, "i.morozova"),
+    Shot("contracts", "/odoo/contracts", LIST, "i.morozova"),
+    Shot("pilots", "/odoo/pilots", LIST, "i.morozova"),
+    Shot("my-clients", "/odoo/my-clients", LIST, "s.kuznetsov"),
+    Shot("receivables", "/odoo/receivables", LIST, "s.kuznetsov"),
+    Shot("claims", "/odoo/claims", LIST, "i.morozova"),
+    Shot("cross-sales", "/odoo/cross-sales", LIST, "i.morozova"),
+    Shot("gifts", "/odoo/gifts", LIST, "i.morozova"),
+    Shot("indicator-board", "/odoo/salestech-board", ".o_salestech_indicator_board table", "i.morozova"),
     Shot("access-matrix", "/odoo/access-matrix", ".o_salestech_matrix_scroll", "admin"),
 ]
 

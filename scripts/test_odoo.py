@@ -36,6 +36,8 @@ def run():
     suites = [path for suite in SUITES if (path := find(suite))]
     only = os.environ.get("ONLY")
     suites = [path for path in suites if not only or only in str(path)]
+    if not suites:
+        raise common.Mend(f"no suite is called {only}; there are: {', '.join(SUITES)}")
     print("preparing the template with Odoo's demo data (once, about three minutes)", flush=True)
     template = common.dependency_template(demo=True, languages=(), extra=("test_mail",))
     names = {side: f"salestech_test_{os.getpid()}_{side}" for side in ("without", "with")}

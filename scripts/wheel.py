@@ -1,4 +1,4 @@
-"""make wheel: the addon as a wheel (odoo-addon-sales-technology), built from a copy: nothing is written here."""
+"""make wheel: the addon and its bridges as wheels (odoo-addon-…), built from copies: nothing is written here."""
 
 import os
 import shutil
@@ -13,9 +13,14 @@ import common
 def run():
     out = Path(os.environ.get("OUT") or common.CACHE / "dist").absolute()
     out.mkdir(parents=True, exist_ok=True)
+    for addon in common.addons():
+        build(addon, out)
+
+
+def build(addon, out):
     with tempfile.TemporaryDirectory() as folder:
-        copy = Path(folder) / common.ADDON
-        shutil.copytree(common.ADDON_DIR, copy, ignore=shutil.ignore_patterns("__pycache__"))
+        copy = Path(folder) / addon
+        shutil.copytree(common.ROOT / addon, copy, ignore=shutil.ignore_patterns("__pycache__"))
         # Without isolation: whool is in the environment, pinned.
         command = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(out), str(copy)]
         process = subprocess.run(command, capture_output=True, text=True, stdin=subprocess.DEVNULL)

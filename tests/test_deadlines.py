@@ -22,6 +22,8 @@ from datetime import timedelta
 from odoo import fields
 
 env["ir.cron"].search([]).active = False
+# that they stand still is told to administrators once a day: here they know
+env["ir.config_parameter"].set_param("sales_technology.jobs_told_on", fields.Date.to_string(fields.Date.today()))
 env["salestech.deadline.rule"].search([]).active = False
 company = env.company
 company.deadline_digest_hour = 0

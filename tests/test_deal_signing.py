@@ -5,15 +5,13 @@ browsers. Whatever happens, each signer has decided exactly once, and the state 
 A client with a phone's browser and no login reads and signs.
 """
 
-import contextlib
 import os
 import re
-import subprocess
-import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import requests
+from live import populated_database, running_server
 from playwright.sync_api import sync_playwright
 
 import common
@@ -93,55 +91,18 @@ def token_of(protocol_id):
 
 @pytest.fixture(scope="module")
 def database():
-    name = f"salestech_test_{os.getpid()}_signing"
-    common.copy_database(common.addon_template(), name)
-    try:
-        shell = subprocess.run(
-            common.odoo_command("-d", name, "--no-http", "--log-level=warn", command=["shell"]),
-            input=POPULATE,
-            capture_output=True,
-            text=True,
-            timeout=180,
-            cwd=common.CACHE,
-        )
-        assert "Traceback" not in shell.stderr, shell.stderr[-3000:]
+    with populated_database(f"salestech_test_{os.getpid()}_signing", POPULATE) as name:
         yield name
-    finally:
-        common.drop_database(name)
 
 
 @pytest.fixture(scope="module")
 def server(database, tmp_path_factory):
     """The address of a server with two workers."""
-    port = common.free_port()
     # A file, since the server starts its third process (for the bus) from the one it was started with.
     launcher = tmp_path_factory.mktemp("server") / "odoo_launcher.py"
-    launcher.write_text("import odoo.cli\n\nodoo.cli.main()\n", encoding="utf-8")
-    command = common.odoo_command(
-        "-d", database, "--db-filter", f"^{database}$", "--http-port", port, "--gevent-port", common.free_port(),
-        "--workers", 2, "--log-level=warn",
-    )  # fmt: skip
-    command[1:3] = [str(launcher)]
-    log = common.LOGS / f"{database}.log"
-    with log.open("wb") as output:
-        process = subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT, cwd=common.CACHE)
-    try:
-        address = f"http://127.0.0.1:{port}"
-        wait_for(address, process)
+    options = ["--gevent-port", common.free_port(), "--workers", 2]
+    with running_server(database, *options, launcher=launcher) as address:
         yield address
-    finally:
-        common.stop_process(process)
-        log.unlink(missing_ok=True)
-
-
-def wait_for(address, process, seconds=90):
-    end = time.monotonic() + seconds
-    while time.monotonic() < end and process.poll() is None:
-        with contextlib.suppress(requests.ConnectionError):
-            if requests.get(f"{address}/web/health", timeout=30).status_code == 200:
-                return
-        time.sleep(0.3)
-    raise AssertionError("the server does not answer")
 
 
 @pytest.fixture(scope="module")

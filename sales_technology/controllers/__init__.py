@@ -1,3 +1,4 @@
 from . import register_template
 from . import deal_protocol
+from . import client_claim
 from . import indicator_board

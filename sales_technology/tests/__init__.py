@@ -3,5 +3,6 @@
 from .process import *  # noqa: F403
 from .ladder import *  # noqa: F403
 from .deal import *  # noqa: F403
+from .client import *  # noqa: F403
 from .indicator import *  # noqa: F403
 from .plan import *  # noqa: F403

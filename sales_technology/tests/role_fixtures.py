@@ -92,10 +92,13 @@ def lead(case, user, scope):
 
 # Each theme registers its own in a file of its own.
 from . import (  # noqa: E402, F401
+    role_fixtures_client,
+    role_fixtures_client_case,
     role_fixtures_deadline,
     role_fixtures_document,
     role_fixtures_indicator,
     role_fixtures_ladder,
+    role_fixtures_payment,
     role_fixtures_plan,
     role_fixtures_protocol,
     role_fixtures_register,

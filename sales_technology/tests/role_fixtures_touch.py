@@ -81,6 +81,21 @@ def call_log(case, user, scope):
     return {"lead_id": _client(case, user, scope).id}
 
 
+def _correct(correction):
+    fresh = correction.create(
+        {"touch_id": correction.sudo().touch_id.id, "outcome": "no_answer", "reason": "The wrong button"}
+    )
+    return fresh.action_save()
+
+
+@fixture("salestech.call.correction", scopes=OWNED, crud=False, calls={"action_save": _correct})
+def call_correction(case, user, scope):
+    lead = _client(case, user, scope)
+    call = lead._create_call_touch(user=lead.user_id or case.user_director)
+    call.write({"outcome": "reached", "active": False, "date_done": call.date_deadline})
+    return {"touch_id": call.id, "reason": "The wrong button"}
+
+
 def _choose(choice):
     fresh = choice.create({"lead_ids": [Command.set(choice.sudo().lead_ids.ids)]})
     return fresh.option_ids[0].action_choose()

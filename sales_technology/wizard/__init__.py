@@ -2,3 +2,4 @@ from . import process
 from . import ladder
 from . import deal
 from . import plan
+from . import client

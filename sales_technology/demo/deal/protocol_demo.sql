@@ -1,18 +1,15 @@
--- The demo's protocols were signed on paper before the addon came: no link was mailed, nothing was frozen.
-WITH demo AS (
-    SELECT res_id, name, ROW_NUMBER() OVER (ORDER BY res_id) AS no
-      FROM ir_model_data
-     WHERE module = 'sales_technology' AND model = 'salestech.protocol' AND name IN ('protocol_demo_magistral', 'protocol_demo_granit', 'protocol_demo_cityheat', 'protocol_demo_kristall', 'protocol_demo_vega')
-)
+-- The demo's protocols were sent and signed within one second of installation: put these dates into the past.
+-- What was frozen and signed, and the rows of evidence, stay as the methods wrote them.
 UPDATE salestech_protocol protocol
-   SET state = 'signed', name = 'MP-DEMO-' || demo.no, date_sent = protocol.date + INTERVAL '1 day',
-       date_agreed = protocol.date + 1, date_signed = protocol.date + INTERVAL '2 days'
-  FROM demo WHERE demo.res_id = protocol.id;
+   SET date_sent = protocol.date + INTERVAL '1 day 9 hours',
+       date_agreed = CASE WHEN protocol.state = 'signed' THEN protocol.date + 2 END,
+       date_signed = CASE WHEN protocol.state = 'signed' THEN protocol.date + INTERVAL '2 days 12 hours' END
+  FROM ir_model_data ref
+ WHERE ref.module = 'sales_technology' AND ref.model = 'salestech.protocol' AND ref.name LIKE 'protocol\_demo\_%'
+   AND ref.res_id = protocol.id AND protocol.state IN ('sent', 'signed');
 
 UPDATE salestech_protocol_item item
-   SET state = CASE WHEN ref.name IN ('protocol_demo_cityheat', 'protocol_demo_kristall', 'protocol_demo_vega') OR item.sequence = 10 THEN 'done' ELSE 'open' END,
-       result = CASE WHEN ref.name IN ('protocol_demo_cityheat', 'protocol_demo_kristall', 'protocol_demo_vega') OR item.sequence = 10 THEN 'Done as agreed' END,
-       date_closed = CASE WHEN ref.name IN ('protocol_demo_cityheat', 'protocol_demo_kristall', 'protocol_demo_vega') OR item.sequence = 10 THEN CURRENT_DATE - 30 END
+   SET date_closed = LEAST(item.date_deadline, CURRENT_DATE - 30)
   FROM ir_model_data ref
- WHERE ref.module = 'sales_technology' AND ref.model = 'salestech.protocol' AND ref.res_id = item.protocol_id
-   AND ref.name IN ('protocol_demo_magistral', 'protocol_demo_granit', 'protocol_demo_cityheat', 'protocol_demo_kristall', 'protocol_demo_vega');
+ WHERE ref.module = 'sales_technology' AND ref.model = 'salestech.protocol.item'
+   AND ref.name LIKE 'protocol\_item\_demo\_%' AND ref.res_id = item.id AND item.state = 'done';

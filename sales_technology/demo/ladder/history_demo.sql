@@ -30,3 +30,8 @@ UPDATE crm_lead
   FROM (SELECT lead_id, MAX(date) AS since, MIN(date) AS born FROM salestech_ladder_move GROUP BY lead_id) stood
   JOIN ir_model_data ref ON ref.model = 'crm.lead' AND ref.res_id = stood.lead_id
  WHERE ref.module = 'sales_technology' AND ref.name LIKE 'lead\_demo\_%' AND crm_lead.id = stood.lead_id;
+
+-- The meetings were held when they were to be, and not at installation.
+UPDATE mail_activity SET date_done = date_deadline
+ WHERE active IS NOT TRUE AND date_done > date_deadline AND calendar_event_id IN (
+    SELECT res_id FROM ir_model_data WHERE module = 'sales_technology' AND model = 'calendar.event');

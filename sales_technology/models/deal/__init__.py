@@ -1,7 +1,9 @@
 # deal: what every document has
 from . import res_company
 from . import amount_guard
+from . import reasoned_mixin
 from . import document_mixin
+from . import document_guard
 from . import document_part
 from . import document_rows
 from . import document_attachment
@@ -9,11 +11,21 @@ from . import document_attachment
 # deal: proposals, tenders, contracts
 from . import proposal_template
 from . import proposal
+from . import proposal_course
+from . import proposal_quotation
+from . import proposal_send
+from . import proposal_version
 from . import tender
+from . import tender_floor
+from . import tender_course
 from . import tender_lot
 from . import tender_bid
 from . import tender_document
 from . import contract
+from . import contract_course
+from . import contract_amount
+from . import contract_renewal
+from . import contract_signature
 from . import contract_line
 from . import sale_order
 from . import mail_compose_message
@@ -44,6 +56,7 @@ from . import protocol_change
 from . import protocol_change_line
 from . import consent
 from . import ir_attachment_protocol
+from . import ir_actions_report_protocol
 from . import mail_mail_protocol
 from . import mail_activity_protocol
 from . import calendar_event_protocol

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, ValidationError
+from odoo.tools.misc import format_date
 
 PROCESS = "2.1.8"
 
@@ -55,7 +56,7 @@ class SalestechConsent(models.Model):
                     "Consent to work together: %(who)s, %(how)s, %(date)s",
                     who=consent.partner_id.name,
                     how=ways[consent.how].lower(),
-                    date=consent.date,
+                    date=format_date(self.env, consent.date),
                 )
             )
         return consents

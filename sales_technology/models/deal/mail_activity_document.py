@@ -10,3 +10,8 @@ class MailActivity(models.Model):
         if self.is_decision_call:
             self.touch_lead_id._open_due_proposal()
         return following
+
+    def _correct_outcome(self, outcome, contact, reason):
+        super()._correct_outcome(outcome, contact, reason)
+        if self.is_decision_call:
+            self.touch_lead_id._open_due_proposal()

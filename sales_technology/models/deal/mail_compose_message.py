@@ -1,6 +1,6 @@
 from odoo import models
 
-from .proposal import MAIL_TEMPLATE
+from .proposal_send import MAIL_TEMPLATE
 
 
 class MailComposeMessage(models.TransientModel):

@@ -28,7 +28,7 @@ class SalestechPilotMilestone(models.Model):
         domain="[('share', '=', False)]",
     )
     state = fields.Selection(
-        selection=[("open", "Open"), ("done", "Done"), ("cancelled", "Cancelled")],
+        selection=[("open", "To be done"), ("done", "Done"), ("cancelled", "Cancelled")],
         required=True,
         readonly=True,
         default="open",

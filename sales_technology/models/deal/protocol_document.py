@@ -84,6 +84,14 @@ class SalestechProtocol(models.Model):
         pdf = self._render_pdf()
         self._sealed().write({"signed_pdf": b64encode(pdf), "signed_pdf_hash": fingerprint(pdf)})
 
+    def _freeze_signed_pdf_now(self):
+        """Who asks for a document that was signed a moment ago waits for it instead of getting the one without them."""
+        if self.content_hash and self.date_signed and not self.signed_pdf_hash:
+            self._lock()
+            if not self.signed_pdf_hash:
+                # sudo: what the job would write in a minute, for whoever may read the protocol
+                self.sudo()._freeze_signed_pdf()
+
     def _render_pdf(self):
         self.ensure_one()
         # sudo: the document is the same for whoever prints it; the callers checked the right to it.
@@ -133,6 +141,7 @@ class SalestechProtocol(models.Model):
         """Open the frozen PDF; of a draft, print how it would look."""
         self.ensure_one()
         self.check_access("read")
+        self._freeze_signed_pdf_now()
         name = "signed_pdf" if self.signed_pdf_hash else "pdf" if self.pdf_hash else ""
         if not name:
             if not self.item_ids:

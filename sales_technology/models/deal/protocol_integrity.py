@@ -17,6 +17,7 @@ class SalestechProtocol(models.Model):
     @api.model
     def _cron_verify(self):
         """Compare everything frozen with its fingerprints; report what differs to the administrators."""
+        self.env["ir.cron"]._salestech_watch()
         today = fields.Date.today()
         waiting = Domain("content_hash", "!=", False) & (
             Domain("date_verified", "=", False) | Domain("date_verified", "<", today)

@@ -79,7 +79,7 @@ class SalestechProtocolItem(models.Model):
     state = fields.Selection(
         [
             ("draft", "Not agreed yet"),
-            ("open", "Open"),
+            ("open", "To be done"),
             ("done", "Done"),
             ("cancelled", "Cancelled"),
             ("replaced", "Replaced by a new version"),

@@ -2,6 +2,7 @@ import logging
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools.misc import format_date
 
 from ...tools.seal import Seal
 from .protocol import DECIDABLE
@@ -72,7 +73,9 @@ class SalestechProtocol(models.Model):
         self._add_evidence({**evidence, "side": "client", "partner_id": partner.id})
         self.message_post(
             body=self.env._(
-                "Signed on paper on %(date)s: %(name)s", date=evidence["paper_date"], name=evidence["signer_name"]
+                "Signed on paper on %(date)s: %(name)s",
+                date=format_date(self.env, evidence["paper_date"]),
+                name=evidence["signer_name"],
             )
         )
         self._settle()
@@ -162,6 +165,7 @@ class SalestechProtocol(models.Model):
         """Look again, under the lock, at everything the page was shown under."""
         self.ensure_one()
         self._lock()
+        self._track_set_author(link.partner_id)  # the history names the client, not the public user
         if link.state != "works" or self.state not in DECIDABLE or link.partner_id not in self.signer_ids:
             raise ProtocolConflict(self.env._("This version is not open for a decision any more."))
         if shown_hash != self.content_hash:

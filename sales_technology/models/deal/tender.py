@@ -1,7 +1,6 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import ValidationError
 from odoo.fields import Command
-from odoo.tools.misc import format_amount
 
 BELOW_FLOOR = "R.2"
 PROCESS = "2.1.8"
@@ -58,7 +57,7 @@ class SalestechTender(models.Model):
             ("found", "Found"),
             ("preparing", "In preparation"),
             ("submitted", "Bid submitted"),
-            ("won", "Won"),
+            ("won", "Bid won"),
             ("lost", "Lost"),
             ("declined", "We do not take part"),
             ("cancelled", "Cancelled by the client"),
@@ -202,12 +201,6 @@ class SalestechTender(models.Model):
             date = tender.date_submitted and tender.company_id._local_day(tender.date_submitted)
             tender.bid_amount_company = tender._to_company_currency(tender.bid_amount, date)
 
-    @api.depends("bid_amount", "floor_amount", "lot_ids.is_below_floor")
-    def _compute_is_below_floor(self):
-        for tender in self:
-            own = tender.bid_amount and tender.floor_amount and tender.bid_amount < tender.floor_amount
-            tender.is_below_floor = bool(own or any(tender.lot_ids.mapped("is_below_floor")))
-
     @api.depends("bid_ids.amount")
     def _compute_best_bid_amount(self):
         for tender in self:
@@ -226,48 +219,6 @@ class SalestechTender(models.Model):
     # ------------------------------------------------------------
     # CONSTRAINTS
     # ------------------------------------------------------------
-
-    # Not a constraint: those run as superuser, and the right is the user's.
-    def _require_floor(self):
-        for tender in self if not self.env.su else ():
-            tender._refuse_below_floor(tender.bid_amount, tender.floor_amount)
-            for lot in tender.lot_ids:
-                tender._refuse_below_floor(lot.bid_amount, lot.floor_amount)
-
-    def _refuse_below_floor(self, bid, floor):
-        """Refuse a bid below the floor price of somebody who has not the right to bid so."""
-        self.ensure_one()
-        if not bid or not floor or bid >= floor or self._may_process(BELOW_FLOOR):
-            return
-        raise ValidationError(
-            self.env._(
-                "A bid of %(bid)s is below the floor price of %(floor)s. Bid more, or ask somebody with the right"
-                " “Bid below the floor price”, for instance your group head.",
-                bid=format_amount(self.env, bid, self.currency_id),
-                floor=format_amount(self.env, floor, self.currency_id),
-            )
-        )
-
-    def _refuse_lower_floor(self, old, new):
-        if old and (new or 0) < old and not self._may_process(BELOW_FLOOR):
-            raise ValidationError(
-                self.env._(
-                    "The floor price is set already. Only somebody with the right “Bid below the floor price”"
-                    " may lower it."
-                )
-            )
-
-    def _floors(self):
-        """Return {tender: floor price}, to be compared after lots have changed."""
-        return {tender: tender.floor_amount for tender in self}
-
-    def _settle_floor(self, floors):
-        """After a change of lots: the floor of the whole is as guarded as the floor of a lot."""
-        if not self.env.su:
-            for tender in self:
-                tender._refuse_lower_floor(floors.get(tender), tender.floor_amount)
-        self._require_floor()
-        self._note_below_floor()
 
     @api.constrains("date_submission", "date_result")
     def _check_dates(self):
@@ -323,83 +274,3 @@ class SalestechTender(models.Model):
             if changed:
                 # sudo: sums of lots, whose own prices and floors are checked where they are written
                 tender.sudo().write(changed)
-
-    def _note_below_floor(self):
-        """Keep who used the right to bid below the floor price."""
-        for tender in self.filtered(lambda t: t.is_below_floor != bool(t.below_floor_by_id)):
-            # sudo: a fact; whoever comes here had the right, or bids at the floor again.
-            tender.sudo().below_floor_by_id = self.env.uid if tender.is_below_floor else False
-            if tender.is_below_floor:
-                tender._message_log(
-                    body=self.env._("Our bid is below the floor price: allowed by %s.", self.env.user.name)
-                )
-
-    # ------------------------------------------------------------
-    # ACTIONS
-    # ------------------------------------------------------------
-
-    def _reasoned(self):
-        return {
-            "take_part": (self.env._("Take part: why?"), self._take_part),
-            "decline": (self.env._("Do not take part: why?"), self._decline),
-            "lose": (self.env._("Lost: why?"), self._lose),
-            "cancel": (self.env._("Cancelled by the client: why?"), self._cancel),
-        }
-
-    def _decide(self, decision, state, reason):
-        self._become(
-            state,
-            ("found", "preparing"),
-            decision=decision,
-            decision_by_id=self.env.uid,
-            decision_date=self._today(),
-            decision_reason=reason,
-        )
-
-    def _take_part(self, reason):
-        self._decide("take_part", "preparing", reason)
-        self._log_in_history(self.env._("we take part: %s", reason))
-
-    def _decline(self, reason):
-        self._decide("decline", "declined", reason)
-        self._log_in_history(self.env._("we do not take part: %s", reason))
-
-    def _lose(self, reason):
-        self._become("lost", ("submitted",), refuse_reason=reason, date_closed=self._today())
-        self._log_in_history(self.env._("lost: %s", reason))
-
-    def _cancel(self, reason):
-        self._become("cancelled", ("found", "preparing", "submitted"), refuse_reason=reason, date_closed=self._today())
-        self._log_in_history(self.env._("cancelled by the client: %s", reason))
-
-    def action_submit(self):
-        """Record that the bid is in. The price and the papers that are asked for must be there."""
-        self._require_work()
-        for tender in self:
-            if not tender.bid_amount:
-                raise UserError(self.env._("Enter our bid in “%s” first.", tender.name))
-            tender._refuse_below_floor(tender.bid_amount, tender.floor_amount)
-            missing = tender.document_ids.filtered(lambda d: d.is_required and not d.is_done)
-            if missing:
-                raise UserError(
-                    self.env._(
-                        "These documents are not ready yet: %s. Finish them, or take them off the list.",
-                        ", ".join(missing.mapped("name")),
-                    )
-                )
-        self._become("submitted", ("preparing",), date_submitted=fields.Datetime.now())
-        self._log_in_history(self.env._("our bid is submitted"))
-        return True
-
-    def action_rework(self):
-        """Take a submitted bid back into preparation, for another round."""
-        self._become("preparing", ("submitted",), date_submitted=False)
-        return True
-
-    def action_win(self):
-        """Record that we won. Lots without a result are won too."""
-        self._become("won", ("submitted",), date_closed=self._today())
-        # sudo: results of lots are facts of the closed tender; process and reach were checked by `_become`.
-        self.lot_ids.sudo().filtered(lambda lot: not lot.result).write({"result": "won"})
-        self._log_in_history(self.env._("won"))
-        return True

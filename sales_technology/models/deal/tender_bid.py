@@ -31,7 +31,7 @@ class SalestechTenderBid(models.Model):
         string="Competitor", compute="_compute_name", store=True, readonly=False, precompute=True, required=True
     )
     amount = fields.Monetary(string="Bid")
-    is_winner = fields.Boolean(string="Won")
+    is_winner = fields.Boolean(string="This bid won")
     note = fields.Char()
 
     _amount_finite = models.Constraint(

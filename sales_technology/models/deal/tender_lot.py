@@ -23,7 +23,7 @@ class SalestechTenderLot(models.Model):
     bid_amount = fields.Monetary(string="Our bid")
     floor_amount = fields.Monetary(string="Floor price")
     is_below_floor = fields.Boolean(compute="_compute_is_below_floor", store=True)
-    result = fields.Selection([("won", "Won"), ("lost", "Lost")], copy=False)
+    result = fields.Selection([("won", "Lot won"), ("lost", "Lot lost")], copy=False)
     winner = fields.Char(copy=False)
     winner_amount = fields.Monetary(string="Winning bid", copy=False)
 

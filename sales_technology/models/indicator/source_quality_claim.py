@@ -15,9 +15,9 @@ class SalestechIndicatorSourceQualityClaim(models.AbstractModel):
             first,
             last,
             "salestech.claim",
-            [("state", "!=", "cancelled")],
+            [("state", "not in", ("unsorted", "rejected"))],
             date="resolution_deadline",
-            kept=SQL("salestech_claim.date_resolved::date <= salestech_claim.resolution_deadline::date"),
+            kept=SQL("salestech_claim.date_resolved <= salestech_claim.resolution_deadline"),
             user_id="user_id",
             team_id="team_id",
         )

@@ -17,7 +17,7 @@ class SalestechIndicatorSourceQualityStage(models.AbstractModel):
             "salestech.work.stage",
             [("state", "!=", "cancelled")],
             date="date_deadline",
-            kept=SQL("salestech_work_stage.date_accepted::date <= salestech_work_stage.date_deadline::date"),
+            kept=SQL("salestech_work_stage.date_accepted <= salestech_work_stage.date_deadline"),
             user_id="user_id",
             team_id="team_id",
         )

@@ -4,11 +4,14 @@ from . import crm_stage
 from . import ladder_gate
 from . import ladder_move
 from . import crm_team
+from . import res_users
 from . import ladder_adoption
 from . import ladder_adoption_line
 from . import ladder_adoption_lead
 from . import crm_lead
 from . import crm_lead_move
+from . import crm_lead_history
+from . import crm_lead_override
 
 # ladder: client register, segments, decision makers
 from . import segment

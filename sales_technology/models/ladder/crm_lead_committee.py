@@ -100,8 +100,14 @@ class CrmLead(models.Model):
     def write(self, vals):
         # Merging brings together what is noted already: no new knowledge, no process.
         if any(name in vals for name in COMMITTEE_FIELDS) and not Passage.of(self.env.context):
-            self._require_process("2.1.2")
+            self._require_committee_process()
         return super().write(vals)
+
+    def _require_committee_process(self):
+        """Who decides at a client is noted under 2.1.2; at a partner whoever wins partners (2.3) notes it."""
+        kinds = set(self.mapped("ladder_kind")) or {False}
+        for code in sorted({"2.3" if kind == "partner" else "2.1.2" for kind in kinds}):
+            self._require_process(code)
 
     def _merge_get_fields(self):
         names = super()._merge_get_fields()
@@ -133,14 +139,14 @@ class CrmLead(models.Model):
         """Open the assistant that notes who decides."""
         self.ensure_one()
         self.check_access("write")
-        self._require_process("2.1.2")
+        self._require_committee_process()
         return self._open_decision_maker()
 
     def action_add_committee_member(self):
         """Open the same assistant for anybody else who has a say."""
         self.ensure_one()
         self.check_access("write")
-        self._require_process("2.1.2")
+        self._require_committee_process()
         action = self._open_decision_maker()
         action["name"] = self.env._("Add a person to the buying committee")
         action["context"]["default_is_decision_maker"] = False

@@ -32,12 +32,16 @@ class CrmTeam(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         teams = super().create(vals_list)
+        if teams.user_id:
+            self._reach_changed()
         if teams.ladder_id:
             teams._note_adoption()
             teams._ladder_changed(teams.ladder_id)
         return teams
 
     def write(self, vals):
+        if not {"user_id", "active"}.isdisjoint(vals):
+            self._reach_changed()
         if "ladder_id" not in vals:
             return super().write(vals)
         changing = self.filtered(lambda t: t.ladder_id.id != vals["ladder_id"])
@@ -66,6 +70,11 @@ class CrmTeam(models.Model):
             ladders.sudo()._sync_steps()
             self.env.registry.clear_cache()
         return result
+
+    def _reach_changed(self):
+        """Forget who works in which group: the record rules name the groups, and Odoo keeps rules in its cache."""
+        self.env["res.users"].invalidate_model(["salestech_team_ids"], flush=False)
+        self.env.registry.clear_cache()
 
     def _check_no_leads(self):
         # sudo: leads of others count as well.

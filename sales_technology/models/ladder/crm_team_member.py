@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class CrmTeamMember(models.Model):
@@ -13,3 +13,20 @@ class CrmTeamMember(models.Model):
         groups="sales_technology.group_salestech_user",
         help="Organisations of these segments are shared out to this person first. Empty: takes any.",
     )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        members = super().create(vals_list)
+        self.env["crm.team"]._reach_changed()
+        return members
+
+    def write(self, vals):
+        result = super().write(vals)
+        if not {"active", "user_id", "crm_team_id"}.isdisjoint(vals):
+            self.env["crm.team"]._reach_changed()
+        return result
+
+    def unlink(self):
+        result = super().unlink()
+        self.env["crm.team"]._reach_changed()
+        return result

@@ -78,12 +78,12 @@ class SalestechLadderAdoption(models.Model):
                 )
                 INSERT INTO salestech_ladder_move (
                        lead_id, ladder_id, kind, from_stage_id, from_no, from_name, to_stage_id, to_no, to_name,
-                       date, date_local, days, user_id, manager_id, team_id, company_id, create_uid, create_date)
+                       date, date_local, days, user_id, manager_id, team_id, company_id)
                 SELECT placed.id, %(ladder)s, %(kind)s,
                        f.id, COALESCE(f.step_no, 0), COALESCE(f.name->>%(lang)s, f.name->>'en_US'),
                        t.id, COALESCE(t.step_no, 0), COALESCE(t.name->>%(lang)s, t.name->>'en_US'),
                        %(now)s, %(day)s, GREATEST(EXTRACT(EPOCH FROM %(now)s - placed.since) / 86400, 0),
-                       %(user)s, placed.user_id, %(team)s, COALESCE(placed.company_id, %(company)s), %(user)s, %(now)s
+                       %(user)s, placed.user_id, %(team)s, COALESCE(placed.company_id, %(company)s)
                   FROM placed
                   LEFT JOIN crm_stage f ON f.id = placed.old_stage
                   JOIN crm_stage t ON t.id = placed.new_stage""",

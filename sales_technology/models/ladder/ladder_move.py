@@ -13,9 +13,12 @@ class SalestechLadderMove(models.Model):
     _description = "Move on the Ladder"
     _order = "date desc, id desc"
     _rec_name = "to_name"
+    # `date` and `user_id` say when and who, and nobody writes a row twice: each further column with a foreign key
+    # costs a batch of moves as much as all the gates.
+    _log_access = False
 
     lead_id = fields.Many2one("crm.lead", string="Client", required=True, index=True, ondelete="cascade", readonly=True)
-    ladder_id = fields.Many2one("salestech.ladder", index=True, ondelete="set null", readonly=True)
+    ladder_id = fields.Many2one("salestech.ladder", ondelete="set null", readonly=True)
     kind = fields.Selection(
         [
             ("enter", "Put on the ladder"),
@@ -32,10 +35,10 @@ class SalestechLadderMove(models.Model):
         required=True,
         readonly=True,
     )
-    from_stage_id = fields.Many2one("crm.stage", index="btree_not_null", ondelete="set null", readonly=True)
+    from_stage_id = fields.Many2one("crm.stage", ondelete="set null", readonly=True)
     from_no = fields.Integer(string="From step", readonly=True)
     from_name = fields.Char(string="From", readonly=True)
-    to_stage_id = fields.Many2one("crm.stage", index="btree_not_null", ondelete="set null", readonly=True)
+    to_stage_id = fields.Many2one("crm.stage", ondelete="set null", readonly=True)
     to_no = fields.Integer(string="To step", readonly=True)
     to_name = fields.Char(string="To", readonly=True)
     reason = fields.Char(readonly=True)
@@ -46,11 +49,11 @@ class SalestechLadderMove(models.Model):
     days = fields.Float(
         string="Days on the step", readonly=True, aggregator="avg", help="Time on the step that was left."
     )
-    user_id = fields.Many2one("res.users", string="Moved by", index=True, ondelete="restrict", readonly=True)
+    user_id = fields.Many2one("res.users", string="Moved by", ondelete="restrict", readonly=True)
 
     manager_id = fields.Many2one("res.users", index=True, ondelete="restrict", readonly=True)
     team_id = fields.Many2one("crm.team", string="Group", index=True, ondelete="set null", readonly=True)
-    company_id = fields.Many2one("res.company", index=True, ondelete="cascade", readonly=True)
+    company_id = fields.Many2one("res.company", ondelete="cascade", readonly=True)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_if_superuser(self):

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tools import sql
+from odoo.tools.misc import format_date
 
 from .mail_activity_type import TOUCH_KINDS
 from .scenario_branch import CALL_OUTCOMES
@@ -98,7 +99,7 @@ class MailActivity(models.Model):
         if not self.env.su:
             self._refuse_facts(FACTS & vals.keys())
             if SEALED & vals.keys() and self.filtered(lambda a: a.outcome and not a.active):
-                raise UserError(self.env._("A logged call cannot be changed. Log the next one as it was."))
+                raise UserError(self.env._("A logged call cannot be changed by hand. Press “Correct the Call” on it."))
         return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
@@ -149,6 +150,19 @@ class MailActivity(models.Model):
         self.action_feedback()
         return False
 
+    def action_correct_outcome(self):
+        """Open the correction of a logged call, for whoever logged it or heads the group."""
+        self.ensure_one()
+        self._require_correction()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Correct the Call"),
+            "res_model": "salestech.call.correction",
+            "views": [(False, "form")],
+            "target": "new",
+            "context": {"default_touch_id": self.id, "dialog_size": "medium"},
+        }
+
     def action_open_touch_lead(self):
         """Open the client of the touch."""
         self.ensure_one()
@@ -176,6 +190,40 @@ class MailActivity(models.Model):
         self.sudo().write({"outcome": outcome, "contact_id": contact.id, **self._call_facts(outcome, contact)})
         _messages, following = self._action_done(feedback=text or False)
         return following
+
+    def _require_correction(self):
+        """Refuse to correct what is no logged call, or another person's where the user does not head the group."""
+        self.touch_lead_id.check_access("write")
+        self.env["salestech.process.guard"]._require_process("2.1.5")
+        if self.user_id != self.env.user and not self.env.user.has_group("sales_technology.group_reach_group"):
+            raise AccessError(
+                self.env._("A call is corrected by the one who made it, %s, or by the group head.", self.user_id.name)
+            )
+        if self.active or not self.outcome:
+            raise UserError(self.env._("This call is not logged yet: log it as it was."))
+
+    def _correct_outcome(self, outcome, contact, reason):
+        """Correct a logged call. What was planned after it stays; the history keeps what it was before.
+
+        Whether the call was cold is a fact of that moment and stays; whether it reached the one who decides
+        follows from the correction.
+        """
+        self.ensure_one()
+        self._require_correction()
+        labels = dict(self._fields["outcome"]._description_selection(self.env))
+        before = labels[self.outcome]
+        reached = outcome in TALKED and contact and contact == self.touch_lead_id.decision_maker_id
+        # sudo: facts are closed to everybody; who may correct them was checked just now.
+        self.sudo().write({"outcome": outcome, "contact_id": contact.id, "is_decision_call": bool(reached)})
+        self.touch_lead_id._message_log(
+            body=self.env._(
+                "The call of %(date)s was corrected: %(before)s → %(after)s. %(reason)s",
+                date=format_date(self.env, self.date_done),
+                before=before,
+                after=labels[outcome],
+                reason=reason,
+            )
+        )
 
     def _call_facts(self, outcome, contact):
         """Tell, at the moment a call is done, whether it was cold and whether it reached the one who decides.

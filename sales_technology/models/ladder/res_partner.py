@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 
+from ...tools.passage import Passage
 from .crm_lead_register import SALESTECH_USER
 
 # What a salesperson notes about a person. Seen by sales roles only, written under process 2.1.2.
@@ -93,11 +94,13 @@ class ResPartner(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        if any(vals.get(name) for vals in vals_list for name in DECISION_FIELDS):
+        noted = any(vals.get(name) for vals in vals_list for name in DECISION_FIELDS)
+        if noted and not Passage.of(self.env.context):
             self._require_process("2.1.2")
         return super().create(vals_list)
 
     def write(self, vals):
-        if not self.env.su and any(name in vals for name in DECISION_FIELDS):
+        # Merging contacts brings together what is noted already: no new knowledge, no process.
+        if not self.env.su and any(name in vals for name in DECISION_FIELDS) and not Passage.of(self.env.context):
             self._require_process("2.1.2")
         return super().write(vals)

@@ -1,4 +1,5 @@
 from . import process_guard
+from . import history_mixin
 from . import group_owner
 from . import process
 from . import process_matrix
@@ -14,3 +15,5 @@ from . import deadline_digest
 from . import deadline_run
 from . import deadline_run_send
 from . import res_company_deadline
+from . import ir_cron
+from . import res_config_settings

@@ -97,7 +97,8 @@ class SalestechDeadlineMixin(models.AbstractModel):
 
     def write(self, vals):
         result = super().write(vals)
-        if self._deadline_watched().intersection(vals):
+        # a merge of leads writes on the documents of each, mostly none
+        if self and self._deadline_watched().intersection(vals):
             self._deadline_follow()
             self._deadline_wake()
         return result

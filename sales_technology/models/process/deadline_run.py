@@ -44,6 +44,7 @@ class SalestechDeadlineRun(models.AbstractModel):
                 if not run.env["ir.cron"]._commit_progress(done, remaining=1):
                     return  # out of time; with something remaining the action comes back at once
             retrying(run._schedule_next, run.env)
+            run.env["ir.cron"]._salestech_watch()
             run.env["ir.cron"]._commit_progress(remaining=0)
         except Exception:
             self._wake_after_failure()

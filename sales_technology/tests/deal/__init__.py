@@ -15,3 +15,4 @@ from . import test_development_plan
 from . import test_deadline
 from . import test_deadline_document
 from . import test_pilot
+from . import test_reasoned

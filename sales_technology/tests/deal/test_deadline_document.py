@@ -124,4 +124,6 @@ class TestDeadlineDocument(DeadlineCommon):
         for kind in kinds:
             of_kind = rules.filtered(lambda rule, kind=kind: rule.kind == kind)
             self.assertIn("responsible", of_kind.mapped("level"), kind)
+            if kind == "salestech.occasion":
+                continue  # a birthday is nobody's fault: no head is told of it
             self.assertTrue(set(of_kind.mapped("level")) - {"responsible"}, f"{kind} never escalates")

@@ -4,6 +4,7 @@ from . import test_demo_pipeline
 from . import test_gate
 from . import test_ladder_climb_tour
 from . import test_move
+from . import test_reach
 from . import test_stage
 from . import test_decision_maker
 from . import test_duplicates
@@ -17,3 +18,4 @@ from . import test_need
 from . import test_scenario
 from . import test_call_log_tour
 from . import test_register_tour
+from . import test_call_correction

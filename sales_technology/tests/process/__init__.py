@@ -6,3 +6,5 @@ from . import test_role
 from . import test_role_table
 from . import test_working_days
 from . import test_self_promotion
+from . import test_click_everywhere
+from . import test_job_watch

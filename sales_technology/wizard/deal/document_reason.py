@@ -22,7 +22,8 @@ class SalestechDocumentReason(models.TransientModel):
 
     def _document(self):
         """Return the document, or nothing where the model is not one of ours."""
-        if not getattr(self.env.registry.get(self.res_model), "_reasoned", None):
+        registry = self.env.registry
+        if not issubclass(registry.get(self.res_model, object), registry["salestech.reasoned.mixin"]):
             return None
         return self.env[self.res_model].browse(self.res_id).exists()
 

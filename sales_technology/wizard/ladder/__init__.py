@@ -4,6 +4,7 @@ from . import register_share_line
 from . import register_share
 from . import decision_maker
 from . import call_log
+from . import call_correction
 from . import scenario_choice
 from . import scenario_choice_option
 from . import meeting_not_held

@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 
 from ...models.ladder.res_partner import DECISION_FIELDS
 from ...tools.organisation import clean_text, name_key
+from ...tools.passage import CONTEXT_KEY, Passage
 
 CONTACT_FIELDS = ("function", "phone", "email")
 
@@ -103,10 +104,13 @@ class SalestechDecisionMaker(models.TransientModel):
         """Make or complete the contact and set it on the opportunity."""
         self.ensure_one()
         lead = self.lead_id
-        lead._require_process("2.1.2")
+        lead._require_committee_process()
         lead.check_access("write")
         if not clean_text(self.name):
             raise UserError(self.env._("Write the person's name, or choose a known contact."))
+        # What is noted here of the person and the committee was allowed just above, for this kind of ladder.
+        self = self.with_context(**{CONTEXT_KEY: Passage("noted")})  # noqa: PLW0642
+        lead = self.lead_id
         organisation = self._ensure_organisation()
         person = self._ensure_person(organisation)
         values = {"committee_partner_ids": [fields.Command.link(person.id)]}

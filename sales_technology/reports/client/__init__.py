@@ -1,0 +1,2 @@
+from . import client_product
+from . import representation_report
