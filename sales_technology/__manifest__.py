@@ -134,6 +134,7 @@
         "data/plan/plan_data.xml",
         "wizard/plan/plan_return_views.xml",
         "views/plan/plan_line_views.xml",
+        "views/plan/plan_grid_views.xml",
         "views/plan/plan_views.xml",
         "views/plan/plan_correction_views.xml",
         "views/plan/res_config_settings_views.xml",

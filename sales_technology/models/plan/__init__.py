@@ -13,6 +13,10 @@ from . import plan_weight
 from . import plan_part
 from . import plan_build
 
+# plan: sharing out in a sheet
+from . import plan_grid_basis
+from . import plan_grid
+
 # plan: what was reached, beside it
 from . import plan_line_actual
 
