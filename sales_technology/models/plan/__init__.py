@@ -14,6 +14,7 @@ from . import plan_part
 from . import plan_build
 
 # plan: sharing out in a sheet
+from . import plan_line_grid
 from . import plan_grid_basis
 from . import plan_grid
 

@@ -129,7 +129,7 @@ class SalestechPlan(models.Model):
     def _grid_row(self, line):
         indicator = line.indicator_id
         return {
-            "key": "-".join(map(str, line._axis())),
+            "key": line._axis_key(),
             "name": line.display_name,
             "explanation": indicator.explanation or "",
             "unit": indicator.unit,

@@ -73,7 +73,7 @@ class SalestechPlan(models.Model):
         openings = self._openings()
         answer = {"cells": [], "left_out": []}
         for turn, line in enumerate(self.line_ids):
-            key = "-".join(map(str, line._axis()))
+            key = line._axis_key()
             if line not in wanted or key not in keys:
                 continue
             own = weights.get(line.indicator_id.id, weights.get(None, {}))

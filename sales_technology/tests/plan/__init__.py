@@ -3,3 +3,4 @@ from . import test_plan_decide
 from . import test_plan_build
 from . import test_plan_correction
 from . import test_plan_actual
+from . import test_plan_grid

@@ -128,7 +128,7 @@ export class PlanSheet {
     // ---------------------------------------------------------------- changes
 
     /**
-     * Write figures, as one step. Each is {row, column, units}, or {row, column, text, fault} for what is none.
+     * Write figures, as one step. Each is {row, column, units, text}, with a `fault` where the text is no figure.
      * Returns how many cells were left out because they are locked or closed.
      */
     put(entries) {
@@ -142,11 +142,11 @@ export class PlanSheet {
                 continue;
             }
             const parts = fault ? null : this._split(row, column, units);
+            this._overlapping(row, column).forEach((known) => faults.set(known, undefined));
             if (fault || !parts) {
-                faults.set(key, { text, fault: fault || "held" });
+                faults.set(key, { text: text ?? "0", fault: fault || "held", leaves: column.leaves });
                 continue;
             }
-            faults.set(key, undefined);
             for (const [id, value] of parts) {
                 changes.set(id, { ...this.values.get(id), units: value });
             }
@@ -207,6 +207,11 @@ export class PlanSheet {
                 .filter((cell) => cell && (cell.held || !cell.open))
                 .map((cell) => [cell.id, this.toFigure(row, cell.units)])
         );
+    }
+
+    /** Faults that were told of these cells, also under a folded column: another figure is being written there. */
+    _overlapping(row, column) {
+        return this._faultsOf(row).filter((key) => this.faults.get(key).leaves.some((leaf) => column.leaves.includes(leaf)));
     }
 
     _faultsOf(row) {

@@ -47,7 +47,7 @@ export function coverWords(row, { status, rest, shared }, format) {
     if (status === "free") {
         return { ...TONES.free, figure: format(shared), word: _t("in all") };
     }
-    const figure = status === "exact" ? "" : format(rest);
+    const figure = { exact: "", over: `${row.direction === "up" ? "+" : "−"}${format(rest)}` }[status] ?? format(rest);
     return { ...TONES[status], figure, word: WORDS[row.direction][status] };
 }
 
@@ -77,4 +77,29 @@ export function conflictEntries(sheet, fresh, changed) {
             who: [by, at && formatDateTime(deserializeDateTime(at))].filter(Boolean).join(", "),
         };
     });
+}
+
+const VIEWS = {
+    quarter: { owner: _t("Whole year"), period: _t("Quarters"), both: _t("Quarters") },
+    month: { owner: _t("Groups"), period: _t("Months"), both: _t("Groups and months") },
+    week: { owner: _t("People"), period: _t("Weeks"), both: _t("People and weeks") },
+    day: { owner: _t("People"), period: _t("Days"), both: _t("Days") },
+};
+
+/** What a way to lay the columns out is called, by the level of the plans below. */
+export const viewName = (below, across) => VIEWS[below][across];
+
+/** What is said of the cell in focus. */
+export function hintOf(row, column, sentence, isHeld) {
+    const place = `${row.name} · ${[column.name, column.sub].filter(Boolean).join(", ")}`;
+    if (sentence) {
+        return { text: `${place}: ${sentence}`, wrong: true };
+    }
+    const states = [
+        !column.editable && column.stateName,
+        isHeld && _t("Locked: sharing out leaves it as it is, and it cannot be typed over."),
+        column.folded && _t("What is typed here goes to its parts, in the proportions they have."),
+        row.target === null && _t("There is no figure for it in the plan above."),
+    ];
+    return { text: [place, ...states.filter(Boolean)].join(". ") };
 }
