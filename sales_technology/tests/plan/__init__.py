@@ -4,3 +4,4 @@ from . import test_plan_build
 from . import test_plan_correction
 from . import test_plan_actual
 from . import test_plan_grid
+from . import test_plan_grid_hoot

@@ -73,6 +73,7 @@ class TestPlanGrid(PlanCommon):
             self._adopt_ladder(team)
         self._build(self.quarters.sorted("date_from")[0])
         self.assertEqual(len(quarter.get_grid()["children"]), 3 * 8)
+        count(quarter)
         self.assertEqual(count(quarter), few)
 
     def test_who_may_not_change_reads_why(self):

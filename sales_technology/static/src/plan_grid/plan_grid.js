@@ -14,7 +14,6 @@ import { rectangle } from "./plan_keys";
 import { PlanSheet } from "./plan_sheet";
 import { coverWords, faultSentence, hintOf, show, unitName, viewName } from "./plan_words";
 
-const MODEL = "salestech.plan";
 /**
  * The plans below a plan as a sheet: figures down, plans across, edited like a spreadsheet and saved at once.
  *
