@@ -33,7 +33,7 @@ export class PlanGrid extends PlanGridSaving {
         this.table = useRef("table");
         this.display = { controlPanel: {} };
         this.planId = this.props.action.context.active_id;
-        this.state = useState({ tick: 0, busy: false, view: {}, at: { row: 0, column: 0 }, head: null, shortOnly: null });
+        this.state = useState({ tick: 0, busy: false, view: {}, at: { row: 0, column: 0 }, head: null, shortOnly: null, note: null });
         useSetupAction({
             beforeLeave: () => this.mayLeave(),
             beforeUnload: (ev) => {
@@ -196,6 +196,7 @@ export class PlanGrid extends PlanGridSaving {
     }
 
     undo() {
+        this.state.note = null;
         this.sheet.undo();
         this.refreshFocus();
     }
@@ -213,12 +214,14 @@ export class PlanGrid extends PlanGridSaving {
         const answer = await this.busy(() =>
             this.orm.call(MODEL, "share_grid", [[this.planId], basis, keys, this.sheet.fixed(wanted)])
         );
+        this.state.note = null;
         this.sheet.take(answer.cells);
         const left = wanted.filter((row) => answer.left_out.includes(row.key)).map((row) => row.name);
         if (left.length) {
-            this.notification.add(_t("By this nothing is known about %s: these figures stay as they are.", left.join(", ")), {
-                type: "warning",
-            });
+            this.state.note = {
+                tone: "warning",
+                text: _t("By this nothing is known about %s: these figures stay as they are.", left.join(", ")),
+            };
         }
         this.refreshFocus();
     }

@@ -90,6 +90,7 @@ export class PlanGridCells extends Component {
         const typed = this.mode && input.value !== this.shown;
         this.mode = null;
         if (typed) {
+            this.state.note = null;
             this.sheet.put([{ row, column, ...this.parse(row, input.value) }]);
             this.shown = this.textAt(row, column);
             input.value = this.shown;
@@ -160,11 +161,12 @@ export class PlanGridCells extends Component {
 
     putAll(entries, beyond = 0) {
         const left = this.sheet.put(entries) + beyond;
+        this.state.note = null;
         if (left) {
-            this.notification.add(
-                _t("Cells left out: %s. They are locked, closed, or lie beyond the sheet. Undo takes the others back.", left),
-                { type: "warning" }
-            );
+            this.state.note = {
+                tone: "warning",
+                text: _t("Cells left out: %s. They are locked, closed, or lie beyond the sheet. Undo takes the others back.", left),
+            };
         }
         this.refreshFocus();
     }

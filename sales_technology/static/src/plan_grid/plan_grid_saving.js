@@ -27,6 +27,7 @@ export class PlanGridSaving extends PlanGridCells {
             this.showFault();
             return false;
         }
+        this.state.note = null;
         const edits = this.sheet.edits();
         if (!edits.length) {
             return true;
@@ -44,9 +45,10 @@ export class PlanGridSaving extends PlanGridCells {
     /** Lead to the first text that is no figure, wherever it was typed. */
     async showFault() {
         const [rowKey, columnKey] = this.sheet.faults.keys().next().value.split(":");
-        this.notification.add(_t("Cells without a figure: %s. Nothing was saved yet: mend them, or take them back with Undo.", this.sheet.faults.size), {
-            type: "danger",
-        });
+        this.state.note = {
+            tone: "danger",
+            text: _t("Cells without a figure: %s. Nothing was saved yet: mend them, or take them back with Undo.", this.sheet.faults.size),
+        };
         const find = () => ({
             row: this.rows.findIndex((row) => row.key === rowKey),
             column: this.columns.findIndex((column) => column.key === columnKey),

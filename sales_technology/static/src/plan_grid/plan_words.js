@@ -96,10 +96,10 @@ export function hintOf(row, column, sentence, isHeld) {
         return { text: `${place}: ${sentence}`, wrong: true };
     }
     const states = [
-        !column.editable && column.stateName,
+        !column.editable && `${column.stateName}.`,
         isHeld && _t("Locked: sharing out leaves it as it is, and it cannot be typed over."),
         column.folded && _t("What is typed here goes to its parts, in the proportions they have."),
         row.target === null && _t("There is no figure for it in the plan above."),
     ];
-    return { text: [place, ...states.filter(Boolean)].join(". ") };
+    return { text: [`${place}.`, ...states.filter(Boolean)].join(" ") };
 }
