@@ -171,7 +171,7 @@ export class PlanGridCells extends Component {
         this.refreshFocus();
     }
 
-    /** The text in focus is no vnode's while it has the focus: set it by hand. */
+    /** The cell in focus shows what it holds now, all of it chosen. */
     refreshFocus() {
         const input = document.activeElement;
         if (this.table.el?.contains(input) && input.matches("input")) {

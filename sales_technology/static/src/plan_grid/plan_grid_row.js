@@ -1,4 +1,4 @@
-import { Component } from "@odoo/owl";
+import { Component, useEffect, useRef } from "@odoo/owl";
 import { Dropdown } from "@web/core/dropdown/dropdown";
 import { DropdownItem } from "@web/core/dropdown/dropdown_item";
 
@@ -19,6 +19,23 @@ export class PlanGridRow extends Component {
         editable: Boolean,
         bases: Array,
     };
+
+    setup() {
+        this.root = useRef("root");
+        useEffect(() => this.fill());
+    }
+
+    /** Texts are set by hand: a vnode would set its own again on each patch, also over what is being typed. */
+    fill() {
+        const { cells } = this;
+        for (const input of this.root.el.querySelectorAll("input")) {
+            const { text } = cells[input.closest("[data-column]").dataset.column];
+            const isTyped = input === document.activeElement && this.props.grid.mode;
+            if (!isTyped && input.value !== text) {
+                input.value = text;
+            }
+        }
+    }
 
     get cells() {
         const { row, columns, sheet, grid } = this.props;
