@@ -31,7 +31,15 @@ def _week(case, user, scope, state="draft"):
     return week
 
 
-@fixture("salestech.plan", scopes=SCOPES, change={"note": "Changed"})
+@fixture(
+    "salestech.plan",
+    scopes=SCOPES,
+    change={"note": "Changed"},
+    calls={
+        "share_grid": lambda plan: plan.share_grid("equal", [], []),
+        "save_grid": lambda plan: plan.save_grid([], []),
+    },
+)
 def plan(case, user, scope):
     return _week_vals(case, user, scope)
 
