@@ -136,6 +136,7 @@
         "views/plan/plan_line_views.xml",
         "views/plan/plan_grid_views.xml",
         "views/plan/plan_views.xml",
+        "views/plan/plan_tree_views.xml",
         "views/plan/plan_correction_views.xml",
         "views/plan/res_config_settings_views.xml",
         "views/process/access_matrix_views.xml",

@@ -32,6 +32,12 @@ class PlanTour(PlanCommon, HttpCase):
         self.assertEqual({line.user_id for line in lines if line.is_held}, {self.user_colleague})
         self.start_tour(f"/odoo/{month.id}/plan-sheet", "salestech_plan_sheet_read", login=self.user_director.login)
 
+    def _tree(self):
+        _year, quarters, _months, _weeks = self._season()
+        # one group, so that its card is the only one of its name
+        (quarters - quarters.sorted("date_from")[0]).sudo().child_ids.unlink()
+        self.start_tour("/odoo/plan-tree", "salestech_plan_tree", login=self.user_director.login)
+
     def _form(self, plan, tour, user):
         url = f"/odoo/action-sales_technology.salestech_plan_action/{plan.id}"
         self.start_tour(url, tour, login=user.login, timeout=120)
@@ -78,6 +84,9 @@ class TestPlanTourDesk(PlanTour):
     def test_sheet(self):
         self._sheet()
 
+    def test_tree(self):
+        self._tree()
+
     def test_season(self):
         self._play_season()
 
@@ -89,6 +98,9 @@ class TestPlanTourPhone(PlanTour):
 
     def test_sheet(self):
         self._sheet()
+
+    def test_tree(self):
+        self._tree()
 
     def test_season(self):
         self._play_season()

@@ -62,3 +62,20 @@ add("salestech_plan_season_share", [
     { trigger: ".o_salestech_grid_save:not(:enabled)" },
     { trigger: ".o_salestech_grid_short:contains(Still to share: 0)" },
 ]);
+
+const unfold = (name) => ({
+    content: `Open ${name}`,
+    trigger: `.o_hierarchy_node_container:contains(${name}) button[name=hierarchy_search_subsidiaries].btn-primary`,
+    run: "click",
+});
+
+/** From the year down to a manager's week, card by card. */
+add("salestech_plan_tree", [
+    { content: "The year says that it is shared out", trigger: ".o_hierarchy_node:contains(Shared out)" },
+    unfold("Quarter 1"),
+    { content: "Months of the groups", trigger: ".o_hierarchy_node:contains(January):contains(South)" },
+    unfold("North"),
+    { content: "Weeks of the managers", trigger: ".o_hierarchy_node:contains(Leading manager)" },
+    { content: "A card leads to its plan", trigger: ".o_hierarchy_node_content:contains(Leading manager):first", run: "click" },
+    { trigger: ".o_form_view .o_field_widget[name=line_ids]" },
+]);
