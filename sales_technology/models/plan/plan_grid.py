@@ -18,7 +18,7 @@ class SalestechPlan(models.Model):
 
         :returns: {"plan", "children", "rows", "bases", "editable", "hint"}. `children` are the columns, by period and
             then by owner, each with its working days as `weight`; a row has line and `target` of this plan (None where
-            the figure begins on the level below) and one cell for each child: {"id", "target", "weight", "held"} or None.
+            the figure begins on the level below) and a cell for each child: {"id", "target", "weight", "held"} or None.
             Figures are numbers of the indicator's unit; `step` is the smallest part of one, as a decimal in words.
         :raises UserError: for a day, which has nothing under it
         """
@@ -83,7 +83,8 @@ class SalestechPlan(models.Model):
         # a group's head and whoever reaches the company see all of them: the rules of plans go by the group
         found = self.search([("parent_id", "=", self.id)], order="date_from, id")
         # sudo: who may see the plan may know whose it is
-        return found.sorted(lambda child: (child.date_from, child.sudo().team_id.name or "", child.sudo().user_id.name or ""))
+        owners = {child: (child.sudo().team_id.name or "", child.sudo().user_id.name or "") for child in found}
+        return found.sorted(lambda child: (child.date_from, *owners[child]))
 
     def _grid_columns(self, children, editable):
         states = dict(self._fields["state"]._description_selection(self.env))
@@ -175,7 +176,7 @@ class SalestechPlan(models.Model):
         return lines
 
     def _grid_changed(self, edited, known):
-        """Return [{"id", "by", "at"}] of parts that are not as they were seen, and of those that are no drafts any more."""
+        """Return [{"id", "by", "at"}] of parts that are not as they were seen, or that are no drafts any more."""
         axes = {line._axis() for line in edited}
         lines = self.env["salestech.plan.line"].search(
             [

@@ -105,11 +105,13 @@ class SalestechPlan(models.Model):
     # ------------------------------------------------------------
 
     def _grid_takers(self, children):
-        """Return those of the plans below that can still take something: not over, and of people who are still there."""
+        """Return those of the plans below that can still take something: not over, of people who are still there."""
         today = self._today()
         return children.filtered(
             # sudo: who belongs to the groups is asked, not what they hold
-            lambda child: child.date_to >= today and (not child.user_id or child.user_id in child.sudo().team_id.member_ids)
+            lambda child: (
+                child.date_to >= today and (not child.user_id or child.user_id in child.sudo().team_id.member_ids)
+            )
         )
 
     def _grid_days(self, children):
@@ -149,7 +151,7 @@ class SalestechPlan(models.Model):
         }
 
     def _weights_season(self, children, indicators):
-        """Weigh each period by what the whole company reached in it a year before, and people within it by their days."""
+        """Weigh each period by what the whole company reached in it a year before, within it people by their days."""
         takers = self._grid_takers(children)
         days = self._weights_working_days(children)[None]
         totals = {}

@@ -270,7 +270,8 @@ class TestPlanGridWeeks(PlanCommon):
         month = weeks[0].parent_id.with_user(self.user_group_head)
         grid = month.get_grid()
         self.assertTrue(grid["editable"])
-        self.assertEqual({child["owner_name"] for child in grid["children"]}, {"Manager", "Colleague", "Leading manager"})
+        owners = {child["owner_name"] for child in grid["children"]}
+        self.assertEqual(owners, {"Manager", "Colleague", "Leading manager"})
         self.assertEqual([basis["code"] for basis in grid["bases"]][:2], ["working_days", "equal"])
         with self.assertRaises(AccessError):
             months.filtered(lambda plan: plan.team_id == self.team_south)[0].with_user(self.user_group_head).get_grid()

@@ -26,9 +26,7 @@ class PlanTour(PlanCommon, HttpCase):
         by_user = {}
         for line in lines:
             by_user[line.user_id] = by_user.get(line.user_id, 0) + line.target
-        self.assertEqual(
-            by_user, {self.user_colleague: 40, self.user_leading_manager: 20, self.user_manager: 31}
-        )
+        self.assertEqual(by_user, {self.user_colleague: 40, self.user_leading_manager: 20, self.user_manager: 31})
         self.assertEqual({line.user_id for line in lines if line.is_held}, {self.user_colleague})
         self.start_tour(f"/odoo/{month.id}/plan-sheet", "salestech_plan_sheet_read", login=self.user_director.login)
 
