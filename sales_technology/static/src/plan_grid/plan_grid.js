@@ -171,6 +171,10 @@ export class PlanGrid extends PlanGridSaving {
         return this.state.view.only ? _t("Back to all") : _t("Show the parts of %s", name);
     }
 
+    get shortTitle() {
+        return this.state.shortOnly ? _t("Show all") : _t("Show only these");
+    }
+
     toggleShort() {
         this.commitPending();
         const short = this.sheet.rows.filter((row) => row.target !== null && ["short", "none"].includes(this.sheet.cover(row).status));

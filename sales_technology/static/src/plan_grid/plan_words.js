@@ -80,13 +80,12 @@ export function conflictEntries(sheet, fresh, changed) {
 }
 
 const VIEWS = {
-    quarter: { owner: _t("Whole year"), period: _t("Quarters"), both: _t("Quarters") },
     month: { owner: _t("Groups"), period: _t("Months"), both: _t("Groups and months") },
-    week: { owner: _t("People"), period: _t("Weeks"), both: _t("People and weeks") },
-    day: { owner: _t("People"), period: _t("Days"), both: _t("Days") },
+    week: { owner: _t("Managers"), period: _t("Weeks"), both: _t("Managers and weeks") },
+    day: { owner: _t("Managers"), period: _t("Days"), both: _t("Days") },
 };
 
-/** What a way to lay the columns out is called, by the level of the plans below. */
+/** What a way to lay the columns out is called, by the level of the plans below; a year's quarters have but one. */
 export const viewName = (below, across) => VIEWS[below][across];
 
 /** What is said of the cell in focus. */
