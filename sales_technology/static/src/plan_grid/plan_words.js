@@ -80,8 +80,8 @@ export function conflictEntries(sheet, fresh, changed) {
 }
 
 const VIEWS = {
-    month: { owner: _t("Groups"), period: _t("Months"), both: _t("Groups and months") },
-    week: { owner: _t("Managers"), period: _t("Weeks"), both: _t("Managers and weeks") },
+    month: { owner: _t("Groups"), period: _t("Months"), both: _t("In detail") },
+    week: { owner: _t("Managers"), period: _t("Weeks"), both: _t("In detail") },
     day: { owner: _t("Managers"), period: _t("Days"), both: _t("Days") },
 };
 
@@ -97,7 +97,7 @@ export function hintOf(row, column, sentence, isHeld) {
     const states = [
         !column.editable && `${column.stateName}.`,
         isHeld && _t("Locked: sharing out leaves it as it is, and it cannot be typed over."),
-        column.folded && _t("What is typed here goes to its parts, in the proportions they have."),
+        column.folded && !isHeld && _t("What is typed here goes to its parts, in the proportions they have."),
         row.target === null && _t("There is no figure for it in the plan above."),
     ];
     return { text: [`${place}.`, ...states.filter(Boolean)].join(" ") };
