@@ -146,6 +146,16 @@
         "views/improvement/change_views.xml",
         "views/improvement/process_proposal_views.xml",
         "views/improvement/process_regulation_views.xml",
+        # plan
+        "security/plan_rules.xml",
+        "data/plan/plan_data.xml",
+        "wizard/plan/plan_return_views.xml",
+        "views/plan/plan_line_views.xml",
+        "views/plan/plan_grid_views.xml",
+        "views/plan/plan_views.xml",
+        "views/plan/plan_tree_views.xml",
+        "views/plan/plan_correction_views.xml",
+        "views/plan/res_config_settings_views.xml",
         "views/process/access_matrix_views.xml",
         "views/process/role_views.xml",
         "views/process/process_views.xml",
@@ -181,6 +191,7 @@
         "demo/improvement/quality_demo.xml",
         "demo/improvement/change_demo.xml",
         "demo/improvement/process_demo.xml",
+        "demo/plan/plan_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [

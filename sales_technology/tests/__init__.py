@@ -6,3 +6,4 @@ from .deal import *  # noqa: F403
 from .client import *  # noqa: F403
 from .indicator import *  # noqa: F403
 from .improvement import *  # noqa: F403
+from .plan import *  # noqa: F403

@@ -100,6 +100,7 @@ from . import (  # noqa: E402, F401
     role_fixtures_indicator,
     role_fixtures_ladder,
     role_fixtures_payment,
+    role_fixtures_plan,
     role_fixtures_protocol,
     role_fixtures_quality,
     role_fixtures_register,

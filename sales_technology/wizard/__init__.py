@@ -1,4 +1,5 @@
 from . import process
 from . import ladder
 from . import deal
+from . import plan
 from . import client

@@ -6,7 +6,7 @@ from odoo.tools import mute_logger
 
 from ..common import SalestechCommon
 
-# The default matrix. M manager, L leading manager, H group head, D department head.
+# The default matrix. M manager, L leading manager, H group head, D department head, G general director.
 DEFAULT_MATRIX = """
     1.1      Year plan                                              H D
     1.2      Quarter plan                                           H D
@@ -42,8 +42,15 @@ DEFAULT_MATRIX = """
     4.4      Quality feedback (SLA)                               L H D
     R.1      Pass a step over a missing gate                        H D
     R.2      Bid below the floor price                              H D
+    R.3      Approve the plans of the department                        G
 """
-LETTERS = {"M": "manager", "L": "leading_manager", "H": "group_head", "D": "department_head"}
+LETTERS = {
+    "M": "manager",
+    "L": "leading_manager",
+    "H": "group_head",
+    "D": "department_head",
+    "G": "director",
+}
 
 
 def expected_matrix():

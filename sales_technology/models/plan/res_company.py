@@ -1,0 +1,21 @@
+from odoo import fields, models
+
+
+class ResCompany(models.Model):
+    """Who may approve what he drafted, and from when on a figure is behind."""
+
+    _inherit = "res.company"
+
+    plan_self_approval = fields.Boolean(
+        string="Who drafted a plan may approve it",
+        help="For small companies where one person is group head and department head. Otherwise four eyes are needed.",
+    )
+    plan_green_from = fields.Integer(
+        string="On course from, %", default=95, help="Of what is expected by today, by working days."
+    )
+    plan_amber_from = fields.Integer(string="Behind from, %", default=80, help="Below it: far behind.")
+
+    _plan_lights_range = models.Constraint(
+        "CHECK (plan_amber_from BETWEEN 1 AND plan_green_from AND plan_green_from <= 200)",
+        "“Behind” begins at 1 % or more, and not above “on course”, which is 200 % at most.",
+    )

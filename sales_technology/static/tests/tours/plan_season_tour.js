@@ -1,0 +1,81 @@
+import { delay } from "@web/core/utils/concurrency";
+import { registry } from "@web/core/registry";
+
+const add = (name, steps) => registry.category("web_tour.tours").add(name, { steps: () => steps });
+
+const found = (text, where) =>
+    [...document.querySelectorAll(`${where} button`)].find((button) => button.checkVisibility() && button.textContent.trim() === text);
+
+/** A button of the form's header; on a phone some of them lie under “More”. */
+const header = (text) => ({
+    content: text,
+    trigger: ".o_form_view .o_statusbar_buttons:has(button)",
+    async run() {
+        if (!found(text, ".o_statusbar_buttons")) {
+            document.querySelector(".o_statusbar_buttons button[title=More]").click();
+            await delay(500);
+        }
+        (found(text, ".o_statusbar_buttons") || found(text, ".o-overlay-container")).click();
+    },
+});
+
+const state = (label) => [
+    { isActive: ["desktop"], content: label, trigger: `.o_statusbar_status .o_arrow_button_current:contains(${label})` },
+    { isActive: ["mobile"], content: label, trigger: `.o_statusbar_status:contains(${label})` },
+];
+
+const figure = (name, target) => [
+    { content: name, trigger: `.o_field_widget[name=line_ids] .o_data_row:contains(${name}) td[name=target]`, run: "click" },
+    { trigger: `.o_field_widget[name=line_ids] .o_selected_row:contains(${name}) td[name=target] input`, run: `edit ${target}` },
+];
+
+const built = { content: "The plans below are there", trigger: ".o_form_view button[name=action_open_children]:visible, .o_form_view .o-form-buttonbox:visible" };
+
+/** The department head drafts the year, has the quarters made, and hands it in. */
+add("salestech_plan_season_year", [
+    { content: "A new plan", trigger: ".o_list_button_add", run: "click" },
+    { content: "It is a year's, and this year's", trigger: ".o_form_view .o_field_widget[name=level]" },
+    { trigger: ".o_form_button_save", run: "click" },
+    ...figure("Turnover", "1200000"),
+    ...figure("Claims", "8"),
+    { trigger: ".o_form_button_save:enabled", run: "click" },
+    { trigger: ".o_form_view .o_form_saved, .o_form_view:not(:has(.o_form_button_save:visible))" },
+    header("Build the plans below"),
+    built,
+    header("Submit"),
+    ...state("Submitted"),
+]);
+
+add("salestech_plan_season_approve", [header("Approve"), ...state("Approved")]);
+add("salestech_plan_season_accept", [header("Accept"), ...state("Approved")]);
+add("salestech_plan_season_submit", [header("Submit"), ...state("Submitted")]);
+
+/** The plans below are made, looked at in the sheet, and shared out equally there. */
+add("salestech_plan_season_share", [
+    header("Build the plans below"),
+    built,
+    header("Share out by hand"),
+    { content: "Everything is shared out", trigger: ".o_salestech_grid_short:contains(Still to share: 0)" },
+    { content: "Equally", trigger: ".o_salestech_grid_share", run: "click" },
+    { trigger: ".o-dropdown--menu [data-basis=equal], .o_bottom_sheet [data-basis=equal]", run: "click" },
+    { content: "It is still shared out", trigger: ".o_salestech_grid_save:enabled", run: "click" },
+    { trigger: ".o_salestech_grid_save:not(:enabled)" },
+    { trigger: ".o_salestech_grid_short:contains(Still to share: 0)" },
+]);
+
+const unfold = (name) => ({
+    content: `Open ${name}`,
+    trigger: `.o_hierarchy_node_container:contains(${name}) button[name=hierarchy_search_subsidiaries].btn-primary`,
+    run: "click",
+});
+
+/** From the year down to a manager's week, card by card. */
+add("salestech_plan_tree", [
+    { content: "The year says that it is shared out", trigger: ".o_hierarchy_node:contains(Shared out)" },
+    unfold("Quarter 1"),
+    { content: "Months of the groups", trigger: ".o_hierarchy_node:contains(January):contains(South)" },
+    unfold("North"),
+    { content: "Weeks of the managers", trigger: ".o_hierarchy_node:contains(Leading manager)" },
+    { content: "A card leads to its plan", trigger: ".o_hierarchy_node_content:contains(Leading manager):first", run: "click" },
+    { trigger: ".o_form_view .o_field_widget[name=line_ids]" },
+]);
