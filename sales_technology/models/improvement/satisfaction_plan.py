@@ -132,8 +132,10 @@ class SalestechSatisfaction(models.Model):
     def _send_again(self, company):
         """Put e-mails that could not be sent back into the queue, until it is no use; told by the row's state."""
         waiting = self.search([("company_id", "=", company.id), ("state", "in", ("queued", "sent"))])
-        lost = waiting.filtered(lambda row: row.state == "queued" and not row.mail_id)
-        lost.write({"state": "failed", "reason": self.env._("The e-mail was deleted before it was sent.")})
+        lost = waiting.filtered(
+            lambda row: row.state == "queued" and row.mail_id.state not in ("outgoing", "exception")
+        )
+        lost.write({"state": "failed", "reason": self.env._("The e-mail was deleted, cancelled or sent elsewhere.")})
         failed = waiting.filtered(lambda row: row.mail_id.state == "exception")
         given_up = failed.filtered(lambda row: row.tries >= MAX_TRIES)
         for row in given_up:

@@ -176,6 +176,15 @@ class TestSatisfaction(SatisfactionCommon):
         self.assertEqual((row.state, row.reason), ("failed", "no server"))
         self.assertEqual(len(self._run()), 1, "and it is not asked anew")
 
+    def test_mail_that_is_cancelled_or_sent_elsewhere_is_told(self):
+        self._switch_on("contract_signed")
+        self.contract.date_signed = self._days_ago(10)
+        row = self._run()
+        row.mail_id.cancel()
+        self._run()
+        self.assertEqual(row.state, "failed")
+        self.assertTrue(row.reason)
+
     @mute_logger("odoo.addons.sales_technology.models.improvement.satisfaction_send")
     def test_template_that_breaks_holds_nobody_up(self):
         self._switch_on("contract_signed")
