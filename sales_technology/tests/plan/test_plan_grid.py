@@ -88,7 +88,7 @@ class TestPlanGrid(PlanCommon):
             return self.env.cr.sql_log_count - before
 
         save([0])
-        self.assertEqual(save(range(6)), save([0]))
+        self.assertLessEqual(save(range(6)), save([0]))
 
     def test_who_may_not_change_reads_why(self):
         grid = self.quarter.with_user(self.user_director).get_grid()
