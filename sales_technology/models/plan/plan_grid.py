@@ -201,7 +201,8 @@ class SalestechPlan(models.Model):
     def _grid_write(self, lines, wanted):
         for line in lines:
             line._refuse_figures({"target": wanted[line.id][0]})
-        lines.plan_id._open_for_figures()
+        # by their ids: those that come from lines would be read one by one after the lock
+        self.browse(lines.plan_id.ids)._open_for_figures()
         for held in (True, False):
             changed = lines.filtered(lambda line, held=held: line.is_held != held and wanted[line.id][1] == held)
             # sudo: who may draft, and that it is a draft, was checked for all plans at once just now

@@ -76,6 +76,20 @@ class TestPlanGrid(PlanCommon):
         count(quarter)
         self.assertEqual(count(quarter), few)
 
+    def test_saving_costs_the_same_however_many_cells(self):
+        def save(places):
+            row = self._row(self.quarter.get_grid(), "contract_count")
+            edits = [self._edit(row, place, row["cells"][place]["target"] + 1) for place in places]
+            seen = self._seen(row)
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            self.assertEqual(self.quarter.save_grid(edits, seen)["saved"], len(places))
+            return self.env.cr.sql_log_count - before
+
+        save([0])
+        self.assertLessEqual(save(range(6)), save([0]))
+
     def test_who_may_not_change_reads_why(self):
         grid = self.quarter.with_user(self.user_director).get_grid()
         self.assertFalse(grid["editable"])
