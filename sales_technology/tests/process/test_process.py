@@ -157,7 +157,7 @@ class TestProcess(SalestechCommon):
 
     def test_code_of_a_right_begins_with_r(self):
         self.as_administrator.create({"code": "R.77", "name": "Right", "kind": "right"})
-        for vals in ({"code": "R.3", "kind": "process"}, {"code": "5.1", "kind": "right"}):
+        for vals in ({"code": "R.78", "kind": "process"}, {"code": "5.1", "kind": "right"}):
             with self.assertRefused("begins with R", error=ValidationError):
                 self.as_administrator.create({"name": "Wrong", **vals})
 
