@@ -11,9 +11,11 @@ EXPECTED = [
     r"odoo\.http.*“(Plant|Dealer)” cannot move to “",
     r"odoo\.http.*“CL-\d+-\d+ Two of five pumps leak” cannot be resolved yet",
     r"odoo\.http.*over the budget by .*Budget Plant",
+    r"odoo\.http.*“New rules on labels” is not decided yet",
     # Other clients' claims and forms without a token are asked for on purpose, and refused.
     r"odoo\.http.*You are not allowed to access 'Claim' \(salestech\.claim\) records",
     r"odoo\.http.*CSRF validation failed on path '/my/claims/new'",
+    r"odoo\.http.*No CSRF validation token provided for path '/salestech/satisfaction/",
 ]
 
 LINE = re.compile(r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d+ \d+ (WARNING|ERROR|CRITICAL) \S+ (.*)$")

@@ -115,5 +115,5 @@ def test_uninstalling_leaves_no_group_behind(addon_database, tmp_path):
     output = run_script(addon_database, UNINSTALL, tmp_path, "test-matrix-uninstall")
     (line,) = [line for line in output.splitlines() if "RESULT " in line]
     count, left = json.loads(line.partition("RESULT ")[2])
-    assert count == 34 + 1 + 6, "groups of processes, of the added one, of roles"
+    assert count == 35 + 1 + 6, "groups of processes, of the added one, of roles"
     assert left == []

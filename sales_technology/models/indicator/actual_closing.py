@@ -18,7 +18,7 @@ class SalestechActualClosing(models.Model):
     _check_company_auto = True
 
     company_id = fields.Many2one(
-        "res.company", required=True, readonly=True, default=lambda self: self.env.company, ondelete="cascade"
+        "res.company", required=True, readonly=True, index=True, default=lambda s: s.env.company, ondelete="cascade"
     )
     date_to = fields.Date(
         string="Closed until",
@@ -115,6 +115,8 @@ class SalestechActualClosing(models.Model):
             # sudo: figures are of everybody's records; the right to close them was checked just now
             run = self.sudo().env["salestech.indicator.refresh"]
             for source in self.env["salestech.indicator"]._sources():
+                # what still waits is no difference between the night and the day
+                run._drain(source, company.id)
                 run._rebuild(source, company.id)
             closing.sudo().write(
                 {

@@ -318,5 +318,6 @@ class SalestechIndicatorRefresh(models.AbstractModel):
         if source not in self.env["salestech.indicator"]._sources():
             return False
         # sudo: figures are of everybody's records; the right to have them counted was checked just now
+        self.sudo()._drain(source, self.env.company.id)
         self.sudo()._rebuild(source, self.env.company.id)
         return True

@@ -20,6 +20,7 @@ class TestClosing(IndicatorCommon):
 
     def _close(self, user=None):
         closing = self.env["salestech.actual.closing"].with_user(user or self.user_department_head)
+        self._settle()
         closing = closing.with_context(allowed_company_ids=self.company.ids).create({"date_to": self.last})
         closing.action_close()
         return closing
