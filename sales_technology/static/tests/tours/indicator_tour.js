@@ -22,8 +22,6 @@ registry.category("web_tour.tours").add("salestech_indicator_make", {
         { trigger: ".o_field_widget[name=model_id] input", run: "edit Claim" },
         { trigger: ".o-autocomplete--dropdown-item:contains(/^Claim$/)", run: "click" },
         { content: "What comes next is said", trigger: ".o_field_widget[name=preview]:contains(Choose the date)" },
-        { trigger: ".o_field_widget[name=code] input", run: "click" },
-        { trigger: "body:not(:has(.o-autocomplete--dropdown-menu))" },
         ...pick("date_field", "Received on"),
         ...pick("user_path", "Responsible"),
         { content: "Last month's figure", trigger: ".o_field_widget[name=preview]:contains(1, from 1 records)" },
