@@ -3,6 +3,7 @@ from . import res_company
 from . import res_config_settings
 from . import salestech_indicator
 from . import plan
+from . import plan_tree
 from . import plan_line
 from . import plan_line_cover
 from . import plan_cover
