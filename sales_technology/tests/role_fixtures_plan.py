@@ -31,7 +31,13 @@ def _week(case, user, scope, state="draft"):
     return week
 
 
-@fixture("salestech.plan", scopes=SCOPES, change={"note": "Changed"})
+CALLS = {
+    "add_to_day": lambda plan: plan.add_to_day(plan.line_ids[:1].id, 1),
+    "take_clients": lambda plan: plan.take_clients(1),
+}
+
+
+@fixture("salestech.plan", scopes=SCOPES, change={"note": "Changed"}, calls=CALLS)
 def plan(case, user, scope):
     return _week_vals(case, user, scope)
 

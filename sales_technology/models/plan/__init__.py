@@ -17,6 +17,13 @@ from . import plan_build
 # plan: what was reached, beside it
 from . import plan_line_actual
 
+# plan: days
+from . import plan_line_day
+from . import plan_day
+from . import plan_day_check
+from . import plan_my_day
+from . import plan_my_day_task
+
 # plan: corrections
 from . import correction
 from . import correction_line

@@ -11,7 +11,7 @@ from .level import LEVELS
 FACTS = frozenset(
     {
         *("state", "parent_id", "lock_version", "submitted_by_id", "submitted_at", "decided_by_id", "decided_at"),
-        "return_reason",
+        *("return_reason", "checked_at", "missed_count", "missed_reason", "explained_at"),
     }
 )
 IDENTITY = frozenset({"level", "date_from", "date_to", "company_id", "team_id", "user_id"})
@@ -26,7 +26,7 @@ class SalestechPlan(models.Model):
 
     _name = "salestech.plan"
     _description = "Plan"
-    _inherit = ["mail.thread", "mail.activity.mixin", "salestech.process.guard"]
+    _inherit = ["mail.thread", "mail.activity.mixin", "salestech.process.guard", "salestech.reasoned.mixin"]
     _order = "date_from desc, id"
     _parent_name = "parent_id"
     _check_company_auto = True
