@@ -2,3 +2,4 @@ from . import register_template
 from . import deal_protocol
 from . import client_claim
 from . import indicator_board
+from . import plan_board

@@ -16,6 +16,7 @@ from . import plan_build
 
 # plan: what was reached, beside it
 from . import plan_line_actual
+from . import plan_board
 
 # plan: days
 from . import plan_line_day

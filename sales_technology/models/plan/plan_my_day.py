@@ -25,7 +25,7 @@ class SalestechPlan(models.Model):
             `carried`, and `week_target` and `week_actual`; `why` are days whose missed figures wait for a reason
         """
         self.browse().check_access("read")
-        today = self._today()
+        today = self.browse()._today()
         days = self._my_days([("date_from", "=", today)])
         meetings = self._my_meetings(today)
         tasks = self._my_tasks(today)

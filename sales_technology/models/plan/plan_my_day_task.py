@@ -91,5 +91,7 @@ class SalestechPlan(models.Model):
             raise UserError(
                 self.env._("No client of yours on the first steps is without a plan. Add clients to the register.")
             )
-        leads.activity_schedule("mail.mail_activity_data_call", date_deadline=self._today(), user_id=self.env.uid)
+        leads.activity_schedule(
+            "mail.mail_activity_data_call", date_deadline=self.browse()._today(), user_id=self.env.uid
+        )
         return len(leads)
