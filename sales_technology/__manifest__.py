@@ -150,6 +150,8 @@
         "security/plan_rules.xml",
         "data/plan/plan_data.xml",
         "wizard/plan/plan_return_views.xml",
+        "wizard/plan/plan_funnel_views.xml",
+        "reports/plan/plan_board_report.xml",
         "views/plan/plan_line_views.xml",
         "views/plan/plan_grid_views.xml",
         "views/plan/plan_views.xml",

@@ -3,3 +3,4 @@ from . import deal_protocol
 from . import client_claim
 from . import indicator_board
 from . import satisfaction
+from . import plan_board

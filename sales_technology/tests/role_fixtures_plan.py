@@ -31,15 +31,15 @@ def _week(case, user, scope, state="draft"):
     return week
 
 
-@fixture(
-    "salestech.plan",
-    scopes=SCOPES,
-    change={"note": "Changed"},
-    calls={
-        "share_grid": lambda plan: plan.share_grid("equal", [], []),
-        "save_grid": lambda plan: plan.save_grid([], []),
-    },
-)
+CALLS = {
+    "share_grid": lambda plan: plan.share_grid("equal", [], []),
+    "save_grid": lambda plan: plan.save_grid([], []),
+    "add_to_day": lambda plan: plan.add_to_day(plan.line_ids[:1].id, 1),
+    "take_clients": lambda plan: plan.take_clients(1),
+}
+
+
+@fixture("salestech.plan", scopes=SCOPES, change={"note": "Changed"}, calls=CALLS)
 def plan(case, user, scope):
     return _week_vals(case, user, scope)
 
@@ -72,3 +72,23 @@ def _return(wizard):
 @fixture("salestech.plan.return", crud=False, calls={"action_return": _return})
 def plan_return(case, user, scope):
     return {"plan_id": _week(case, case.user_manager, "own", "submitted").id, "reason": "Too little"}
+
+
+def _apply(wizard):
+    plan = wizard.sudo().plan_id
+    rates = dict.fromkeys(("rate_terms", "rate_needs", "rate_meeting", "rate_call"), 50)
+    return wizard.create({"plan_id": plan.id, "goal_count": 1, "people": 1, **rates}).action_apply()
+
+
+@fixture("salestech.plan.funnel", crud=False, calls={"action_apply": _apply})
+def plan_funnel(case, user, scope):
+    return {"plan_id": _week(case, case.user_manager, "own").id}
+
+
+def _copy(wizard):
+    return wizard.create({"plan_id": wizard.sudo().plan_id.id}).action_copy()
+
+
+@fixture("salestech.plan.copy", crud=False, calls={"action_copy": _copy})
+def plan_copy(case, user, scope):
+    return {"plan_id": _week(case, case.user_manager, "own").id}

@@ -3,6 +3,7 @@ from . import res_company
 from . import res_config_settings
 from . import salestech_indicator
 from . import plan
+from . import plan_tree
 from . import plan_line
 from . import plan_line_cover
 from . import plan_cover
@@ -20,6 +21,14 @@ from . import plan_grid
 
 # plan: what was reached, beside it
 from . import plan_line_actual
+from . import plan_board
+
+# plan: days
+from . import plan_line_day
+from . import plan_day
+from . import plan_day_check
+from . import plan_my_day
+from . import plan_my_day_task
 
 # plan: corrections
 from . import correction

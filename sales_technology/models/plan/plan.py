@@ -4,14 +4,14 @@ from odoo.tools import SQL
 from odoo.tools.misc import format_date
 
 from ...tools.period import LEVELS as LEVEL_NAMES
-from ...tools.period import parent, period_of
+from ...tools.period import period_of
 from .level import LEVELS
 
 # What the buttons record, and what a plan is: neither can be written from outside.
 FACTS = frozenset(
     {
         *("state", "parent_id", "lock_version", "submitted_by_id", "submitted_at", "decided_by_id", "decided_at"),
-        "return_reason",
+        *("return_reason", "checked_at", "missed_count", "missed_reason", "explained_at"),
     }
 )
 IDENTITY = frozenset({"level", "date_from", "date_to", "company_id", "team_id", "user_id"})
@@ -26,7 +26,7 @@ class SalestechPlan(models.Model):
 
     _name = "salestech.plan"
     _description = "Plan"
-    _inherit = ["mail.thread", "mail.activity.mixin", "salestech.process.guard"]
+    _inherit = ["mail.thread", "mail.activity.mixin", "salestech.process.guard", "salestech.reasoned.mixin"]
     _order = "date_from desc, id"
     _parent_name = "parent_id"
     _check_company_auto = True
@@ -88,7 +88,6 @@ class SalestechPlan(models.Model):
     can_approve = fields.Boolean(compute="_compute_rights", export_string_translation=False)
     can_build = fields.Boolean(compute="_compute_rights", export_string_translation=False)
     can_propose = fields.Boolean(compute="_compute_rights", export_string_translation=False)
-    child_count = fields.Integer(string="Plans below", compute="_compute_child_count")
 
     _scope_fits = models.Constraint(
         """CHECK (CASE WHEN level IN ('year', 'quarter') THEN team_id IS NULL AND user_id IS NULL
@@ -127,11 +126,6 @@ class SalestechPlan(models.Model):
             plan.can_approve = plan.state == "submitted" and plan._may_approve()
             plan.can_build = LEVELS[plan.level].covers and plan._may_draft_below()
             plan.can_propose = plan._may_draft()
-
-    def _compute_child_count(self):
-        counts = dict(self._read_group([("parent_id", "in", self.ids)], ["parent_id"], ["__count"]))
-        for plan in self:
-            plan.child_count = counts.get(plan, 0)
 
     def _period(self):
         """Return the period of planning the plan is for."""
@@ -247,57 +241,3 @@ class SalestechPlan(models.Model):
                 SQL("UPDATE salestech_plan SET lock_version = lock_version + 1 WHERE id = ANY(%s)", ids)
             )
             self.invalidate_recordset()
-
-    def _find_parent(self):
-        """Hang plans under the plan of the level above in which their period lies.
-
-        :raises UserError: where there is none yet
-        """
-        for plan in self:
-            above = parent(plan._period(), plan.company_id._first_month())
-            if not above:
-                continue
-            scope = LEVELS[above.level].scope
-            domain = [
-                ("level", "=", above.level),
-                ("date_from", "=", above.date_from),
-                ("company_id", "=", plan.company_id.id),
-                ("team_id", "=", scope != "company" and plan.team_id.id),
-                ("user_id", "=", scope == "user" and plan.user_id.id),
-            ]
-            # sudo: a group's month lies under the company's quarter, which its head does not see
-            found = self.sudo().search(domain, limit=1)
-            if not found:
-                raise UserError(self.env._("“%s” needs the plan above it first.", plan.display_name))
-            plan.sudo().parent_id = found
-
-    def _add_lines(self):
-        """Give plans a line for each indicator of their level, and one for each segment where it goes by segment."""
-        # sudo: of a plan whose drafter was checked
-        indicators = self.env["salestech.indicator"].sudo().search([])
-        rows = [(plan.id, *axis) for plan in self for axis in plan._axes_of(indicators._planned_on(plan.level))]
-        self._insert_lines(rows)
-
-    def _axes_of(self, indicators):
-        """Return [(indicator, segment, category)] of the lines that these indicators have without anybody's doing.
-
-        Which product categories are worth a figure is for the drafter to say.
-        """
-        self.ensure_one()
-        # sudo: segments are the company's
-        segments = self.env["salestech.segment"].sudo().search([("company_id", "in", [False, self.company_id.id])])
-        axes = []
-        for indicator in indicators.filtered(lambda indicator: indicator.breakdown != "category"):
-            by = segments.ids if indicator.breakdown == "segment" else [None]
-            axes += [(indicator.id, segment_id, None) for segment_id in by]
-        return axes
-
-    def action_open_children(self):
-        """Open the plans under this one."""
-        self.ensure_one()
-        self.check_access("read")
-        action = self.env["ir.actions.act_window"]._for_xml_id("sales_technology.salestech_plan_action")
-        action["domain"] = [("parent_id", "=", self.id)]
-        action["context"] = {}
-        action["display_name"] = self.display_name
-        return action

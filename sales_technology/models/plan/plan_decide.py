@@ -87,6 +87,7 @@ class SalestechPlan(models.Model):
                         plan.display_name,
                     )
                 )
+            plan._require_running_day()
 
     # ------------------------------------------------------------
     # ACTIONS

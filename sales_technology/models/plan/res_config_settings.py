@@ -7,3 +7,4 @@ class ResConfigSettings(models.TransientModel):
     plan_self_approval = fields.Boolean(related="company_id.plan_self_approval", readonly=False)
     plan_green_from = fields.Integer(related="company_id.plan_green_from", readonly=False)
     plan_amber_from = fields.Integer(related="company_id.plan_amber_from", readonly=False)
+    plan_evening_hour = fields.Integer(related="company_id.plan_evening_hour", readonly=False)

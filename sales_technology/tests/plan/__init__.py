@@ -6,3 +6,9 @@ from . import test_plan_actual
 from . import test_plan_grid
 from . import test_plan_grid_hoot
 from . import test_plan_sheet_tour
+from . import test_plan_day
+from . import test_plan_day_check
+from . import test_my_day
+from . import test_plan_board
+from . import test_plan_funnel
+from . import test_plan_copy

@@ -1,1 +1,3 @@
 from . import plan_return
+from . import plan_funnel
+from . import plan_copy

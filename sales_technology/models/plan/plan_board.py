@@ -1,0 +1,149 @@
+from collections import defaultdict
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+
+from ...tools.period import LEVELS, period_of
+
+# Which plans a period's figures of people and of groups are read from: the highest level that is theirs.
+PERSON_LEVEL = {"day": "day", "week": "week", "month": "week", "quarter": "week", "year": "week"}
+TEAM_LEVEL = {"day": "day", "week": "week", "month": "month", "quarter": "month", "year": "month"}
+COMPANY_LEVEL = {**TEAM_LEVEL, "quarter": "quarter", "year": "year"}
+READ = [
+    *("indicator_id", "user_id", "team_id", "company_id", "plan_id", "date_from", "date_to", "level"),
+    *("target", "weight", "actual", "has_actual", "actual_at", "segment_id", "category_id"),
+]
+
+
+class SalestechPlan(models.Model):
+    """Plan and actual of a group's people, or of the department's groups, as one matrix; screen, XLSX and PDF lay it
+    out.
+    """
+
+    _inherit = "salestech.plan"
+
+    @api.model
+    @api.readonly
+    def get_board(self, level="month", day=None, team_id=False):
+        """Return targets and actuals of one period, as far as the reader may see them.
+
+        :param level: the period of planning (`day` … `year`) in which `day` lies
+        :param day: a day of the period, ISO; today by default
+        :param team_id: the group whose people are the columns; else the columns are the groups
+        :returns: {"title", "period", "level", "day", "team_id", "teams", "currency", "as_of", "columns", "rows"}; a row
+            has `cells`: None where nothing is planned, else {"target", "actual" (None: no data), "expected", "percent",
+            "light"}; the last column is the whole
+        :raises UserError: for a period that there is not
+        """
+        self.browse().check_access("read")
+        if level not in LEVELS:
+            raise UserError(self.env._("Choose a day, week, month, quarter or year."))
+        try:
+            day = fields.Date.to_date(day) or self.browse()._today()
+        except ValueError as error:
+            raise UserError(self.env._("That is no day. Choose one from the calendar.")) from error
+        period = period_of(day, level, self.env.company._first_month())
+        teams = self.env["salestech.actual"]._board_teams()
+        team = teams.filtered(lambda found: found.id == team_id) or (teams if len(teams) == 1 else teams.browse())
+        lines = self._board_lines(period, level, team)
+        columns, cells = self._board_columns(lines, level, team)
+        moments = [line.actual_at for line in lines if line.actual_at]
+        return {
+            "title": team.name or self.env.company.name,
+            "period": self.new(
+                {"level": level, "date_from": period.date_from, "date_to": period.date_to}
+            )._period_label(),
+            "level": level,
+            "day": fields.Date.to_string(day),
+            "team_id": team.id,
+            "teams": [{"id": found.id, "name": found.name} for found in teams],
+            "currency": self.env.company.currency_id.symbol,
+            "as_of": fields.Datetime.to_string(min(moments)) if moments else False,
+            "columns": columns,
+            "rows": self._board_rows(cells, columns),
+        }
+
+    def _board_lines(self, period, level, team):
+        levels = {PERSON_LEVEL[level], TEAM_LEVEL[level]} | (set() if team else {COMPANY_LEVEL[level]})
+        domain = Domain("company_id", "=", self.env.company.id) & Domain("level", "in", sorted(levels))
+        domain &= Domain("date_from", ">=", period.date_from) & Domain("date_to", "<=", period.date_to)
+        if team:
+            domain &= Domain("team_id", "=", team.id)
+        elif level != "day" and level != "week":
+            domain &= Domain("level", "!=", "week")
+        return self.env["salestech.plan.line"].search_fetch(domain, READ)
+
+    def _board_columns(self, lines, level, team):
+        """Return the columns, and {(column key, indicator, segment, category): its lines}."""
+        cells, found = defaultdict(list), {}
+        for line in lines:
+            axis = line._axis()
+            if team and line.level == PERSON_LEVEL[level] and line.user_id:
+                found[line.user_id.id] = line.user_id
+                cells[(line.user_id.id, *axis)].append(line)
+            elif not team and line.level == TEAM_LEVEL[level]:
+                found[line.team_id.id] = line.team_id
+                cells[(line.team_id.id, *axis)].append(line)
+            if line.level == (TEAM_LEVEL if team else COMPANY_LEVEL)[level]:
+                cells[(False, *axis)].append(line)
+        # sudo: whose plans the reader may see, their names he may know
+        columns = [
+            {"key": key, "label": owner.sudo().name}
+            for key, owner in sorted(found.items(), key=lambda pair: pair[1].sudo().name or "")
+        ]
+        return [*columns, {"key": False, "label": self.env._("Total")}], cells
+
+    def _board_rows(self, cells, columns):
+        axes = {key[1:]: found[0] for key, found in cells.items() if any(line.target for line in found)}
+        rows = []
+        for axis, line in sorted(axes.items(), key=lambda pair: (pair[1].sequence, pair[0])):
+            rows.append(
+                {
+                    "key": "-".join(map(str, axis)),
+                    "name": line.display_name,
+                    "unit": line.unit,
+                    "digits": line.indicator_id.digits,
+                    "direction": line.direction,
+                    "cells": [self._board_cell(cells.get((column["key"], *axis))) for column in columns],
+                }
+            )
+        return rows
+
+    def _board_cell(self, lines):
+        """Return what some plans come to together: flows add up, a stock stands at the last, a ratio is the mean."""
+        if not lines:
+            return None
+        first, known = lines[0], [line for line in lines if line.has_actual]
+        if first.kind == "stock":
+            last = max(line.date_to for line in lines)
+            reached = max((line.date_to for line in known), default=None)
+            lines = [line for line in lines if line.date_to == last]
+            known = [line for line in known if line.date_to == reached]
+        count = len(lines) if first.kind == "ratio" else 1
+        target = sum(line.target for line in lines) / count
+        expected = sum(line.expected for line in lines) / count
+        actual = sum(line.actual for line in known) / (len(known) if first.kind == "ratio" and known else 1)
+        return {
+            "target": target,
+            "actual": actual if known else None,
+            "expected": expected,
+            "percent": round(100 * actual / target) if target and known else None,
+            "light": self._board_light(first, actual, expected) if known and expected else False,
+        }
+
+    def _board_light(self, line, actual, expected):
+        ratio = actual / expected if line.direction == "up" else expected / actual if actual else 1
+        company = self.env.company.sudo()  # sudo: settings that everybody is measured by
+        for light, bound in (("green", company.plan_green_from), ("amber", company.plan_amber_from)):
+            if ratio * 100 >= bound:
+                return light
+        return "red"
+
+    def _board_pdf(self, board):
+        """Return the PDF of what `get_board` returned; printed as it stands, so that nothing is fetched for it."""
+        reference = "sales_technology.action_report_plan_board"
+        # sudo: only lays out what the reader was given
+        reports = self.env["ir.actions.report"].sudo()
+        html, _kind = reports._render_qweb_html(reference, [], {"board": board})
+        return reports._run_wkhtmltopdf([html.decode()], report_ref=reference, landscape=True)

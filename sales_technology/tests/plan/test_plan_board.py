@@ -1,0 +1,87 @@
+from io import BytesIO
+
+from openpyxl import load_workbook
+
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import HttpCase, freeze_time, tagged
+
+from .day_common import DayCommon
+
+
+@tagged("post_install", "-at_install")
+class TestPlanBoard(DayCommon):
+    """Plan and actual as one matrix."""
+
+    def _board(self, user, *args):
+        return self.plans.with_user(user).get_board(*args)
+
+    def _cell_of(self, board, name, label):
+        row = next(row for row in board["rows"] if row["name"] == name)
+        return row["cells"][[column["label"] for column in board["columns"]].index(label)]
+
+    @freeze_time("2027-01-15 12:00:00")
+    def test_department_and_group(self):
+        self._week(cold_call_count=20)
+        self._cell("contract_count", "2027-01-05", 1)
+        self._cell("cold_call_count", "2027-01-12", 9)
+        self.lines._refresh_actuals(self.company)
+        board = self._board(self.user_department_head, "month")
+        self.assertEqual([column["label"] for column in board["columns"]], ["North", "South", "Total"])
+        north, south, total = (self._cell_of(board, "New contracts", label) for label in ("North", "South", "Total"))
+        self.assertEqual(total["target"], north["target"] + south["target"])
+        self.assertEqual((north["actual"], south["actual"], total["actual"]), (1, 0, 1))
+        week = self._board(self.user_group_head, "week")
+        self.assertEqual(week["title"], "North")
+        mine = self._cell_of(week, "Cold calls", "Manager")
+        # the whole week's working days are over on Friday
+        self.assertEqual((mine["target"], mine["actual"], mine["expected"], mine["light"]), (20, 9, 20, "red"))
+        quarter = self._board(self.user_director, "quarter")
+        self.assertEqual(quarter["period"], "Quarter 1, 2027")
+
+    @freeze_time("2027-01-15 12:00:00")
+    def test_only_what_the_reader_may_see(self):
+        self._week(cold_call_count=20)
+        board = self._board(self.user_group_head, "month", False, self.team_south.id)
+        self.assertEqual(board["title"], "North")
+        names = {row["name"] for row in self._board(self.user_south_head, "week")["rows"]}
+        self.assertNotIn("Cold calls", names)
+        with self.assertRaises(AccessError):
+            self._board(self.user_salesman, "week")
+        for args in (("century",), ("month", "no day")):
+            with self.subTest(args), self.assertRaises(UserError):
+                self._board(self.user_department_head, *args)
+
+    @freeze_time("2027-01-15 12:00:00")
+    def test_a_board_of_more_people_costs_the_same(self):
+        self._week(cold_call_count=20)
+
+        def cost(user):
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            self._board(user, "month")
+            return self.env.cr.sql_log_count - before
+
+        cost(self.user_group_head)
+        self.assertLessEqual(cost(self.user_group_head), cost(self.user_south_head) + 1)
+
+
+@tagged("post_install", "-at_install")
+class TestPlanBoardFiles(DayCommon, HttpCase):
+    @freeze_time("2027-01-15 12:00:00")
+    def test_sheet_and_pdf_show_the_same(self):
+        self._week(cold_call_count=20)
+        self.user_group_head.password = "salestech_group_head"
+        with freeze_time("2027-01-15 12:00:00"):
+            board = self.plans.with_user(self.user_group_head).get_board("week", "2027-01-12")
+        self.env.flush_all()
+        self.authenticate(self.user_group_head.login, "salestech_group_head")
+        answer = self.url_open("/sales_technology/plan_board.xlsx?level=week&day=2027-01-12")
+        rows = list(load_workbook(BytesIO(answer.content)).active.iter_rows(values_only=True))
+        self.assertEqual([row[0] for row in rows[2:]], [row["name"] for row in board["rows"]])
+        self.assertIn(20, next(row for row in rows if row[0] == "Cold calls"))
+        self.assertEqual(self.url_open("/sales_technology/plan_board.xlsx?day=x").status_code, 404)
+        report = self.env["ir.actions.report"]
+        html, _kind = report._render_qweb_html("sales_technology.action_report_plan_board", [], {"board": board})
+        self.assertIn("Cold calls", html.decode())
+        self.assertEqual(self.plans._board_pdf(board)[:4], b"%PDF")
