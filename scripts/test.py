@@ -10,7 +10,10 @@ import re
 import subprocess
 import sys
 import tempfile
+import threading
 import time
+import uuid
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 
 import psutil
@@ -25,6 +28,9 @@ from expected_log import unexpected_lines
 ROOM = os.environ.get("T") or None
 KEYWORD = os.environ.get("K") or None
 PREFIX = "salestech_test_"
+LANES = 2
+# PostgreSQL copies a database only while nobody else reads it.
+COPYING, REPORTING = threading.Lock(), threading.Lock()
 ODOO_LINT = [
     "TestIndex",
     "TestNaming",
@@ -49,6 +55,17 @@ class Run:
         if problems:
             self.failed.append(name)
 
+    def take(self, name, code, counts):
+        """The outcome of one pytest: its exit code, and what its plugin counted."""
+        for key in self.counts:
+            self.counts[key] += counts.get(key, 0)
+        if code == 5 and KEYWORD:
+            return  # the expression may fit tests of other jobs only
+        if code == 5:
+            self.failed.append(f"{name}: no test was found")
+        elif code or not counts:
+            self.failed.append(f"{name}: pytest's exit code {code}")
+
     @contextlib.contextmanager
     def phase(self, title):
         start = time.monotonic()
@@ -68,28 +85,22 @@ def run():
         template = common.addon_template()
         log = common.LOGS / f"{template}.log"
         run.check("installation log", unexpected_lines(log) if log.exists() else [])
-    own, lint_database = f"{PREFIX}{os.getpid()}", f"{PREFIX}{os.getpid()}_lint"
-    try:
-        background = None
-        if not ROOM:
-            with run.phase("translations"):
-                check_translations(run, template)
-            common.copy_database(template, lint_database)
-            background = start_odoo_lint(lint_database)
-        if addon_paths:
-            common.copy_database(template, own)
-            with run.phase("Odoo tests and browser tours"):
-                pytest(run, "Odoo tests", runtests.arguments(own, *addon_paths))
-        if background:
-            with run.phase("Odoo's own linters"):
-                finish_odoo_lint(run, background)
-        if plain_paths:
-            with run.phase("plain tests"):
-                pytest(run, "plain tests", [*runtests.PLAIN, *plain_paths])
-    finally:
-        for name in (own, lint_database):
-            common.drop_database(name)
+    jobs = odoo_jobs(template, addon_paths)
+    jobs += [(f"plain tests of {path.stem}", plain_tests(path)) for path in plain_paths]
+    if not ROOM:
+        with run.phase("translations"):
+            check_translations(run, template)
+        jobs.append(("Odoo's own linters", lambda run, name: odoo_lint(run, name, template)))
+    with run.phase("tests and browser tours"):
+        in_lanes(run, jobs)
     return summary(run, time.monotonic() - start)
+
+
+def in_lanes(run, jobs):
+    """Two jobs at once at most: one core for the tests of each, and a browser's waits are used by the other."""
+    with ThreadPoolExecutor(min(LANES, os.cpu_count() or 1)) as lanes:
+        for done in as_completed([lanes.submit(job, run, name) for name, job in jobs]):
+            done.result()
 
 
 def summary(run, seconds):
@@ -104,21 +115,38 @@ def summary(run, seconds):
 
 
 def paths():
-    """What pytest is to run: files of the addons, files that need no running Odoo."""
+    """What pytest is to run: the folders of the addons' tests, and the files that need no running Odoo."""
     if not ROOM:
-        addon_paths = [
-            path
-            for addon in common.addons()
-            for path in [common.ROOT / addon / "tests"]
-            if any(path.rglob("test_*.py"))
-        ]
-        return addon_paths, [common.ROOT / "tests"]
+        folders = [common.ROOT / addon / "tests" for addon in common.addons()]
+        folders += [room for folder in folders for room in sorted(folder.glob("*/"))]
+        return [path for path in folders if files(path)], sorted(common.ROOT.glob("tests/test_*.py"))
     addon_paths = [path for addon in common.addons() if (path := common.ROOT / addon / "tests" / ROOM).is_dir()]
-    plain = sorted({*common.ROOT.glob(f"tests/test_{ROOM}*.py"), *common.ROOT.glob(f"tests/{ROOM}/")})
-    if not addon_paths and not plain:
+    plain_paths = sorted({*common.ROOT.glob(f"tests/test_{ROOM}*.py"), *common.ROOT.glob(f"tests/{ROOM}/test_*.py")})
+    if not addon_paths and not plain_paths:
         rooms = sorted(path.name for path in (common.ROOT / common.ADDON / "tests").iterdir() if path.is_dir())
         raise common.Mend(f"there is no room '{ROOM}'; there are: {', '.join(rooms)}")
-    return [path for path in addon_paths if any(path.rglob("test_*.py"))], plain
+    return [path for path in addon_paths if files(path)], plain_paths
+
+
+def files(folder):
+    return list(folder.glob("test_*.py"))
+
+
+def odoo_jobs(template, folders):
+    """Each folder in as many shares of about the same size as there are lanes; the greatest shares first."""
+    shares = []
+    for folder in folders:
+        parts = [[] for lane in range(min(LANES, len(files(folder))))]
+        for file in sorted(files(folder), key=lambda file: file.stat().st_size, reverse=True):
+            min(parts, key=weight).append(file)
+        name = f"Odoo tests of {folder.relative_to(common.ROOT)}"
+        shares += [(f"{name}, {number} of {len(parts)}", sorted(part)) for number, part in enumerate(parts, 1)]
+    shares.sort(key=lambda share: weight(share[1]), reverse=True)
+    return [(name, odoo_tests(template, share)) for name, share in shares]
+
+
+def weight(share):
+    return sum(file.stat().st_size for file in share)
 
 
 def drop_left_over():
@@ -130,7 +158,33 @@ def drop_left_over():
                 common.drop_database(name)
 
 
+def odoo_tests(template, share):
+    def job(run, name):
+        with a_database(template) as database:
+            pytest(run, name, runtests.arguments(database, *share))
+
+    return job
+
+
+def plain_tests(path):
+    return lambda run, name: pytest(run, name, [*runtests.PLAIN, path])
+
+
+@contextlib.contextmanager
+def a_database(template):
+    """A copy of the template, one for each job, gone afterwards."""
+    name = f"{PREFIX}{os.getpid()}_{uuid.uuid4().hex[:6]}"
+    with COPYING:
+        common.copy_database(template, name)
+    try:
+        yield name
+    finally:
+        common.drop_database(name)
+
+
 def pytest(run, name, arguments):
+    """Run one job; its output is shown whole when it is over, so that two at once are not mixed."""
+    start = time.monotonic()
     with tempfile.TemporaryDirectory() as folder:
         result = Path(folder) / "result.json"
         environment = {
@@ -140,16 +194,21 @@ def pytest(run, name, arguments):
         }
         keyword = ["-k", KEYWORD] if KEYWORD else []
         command = [sys.executable, "-m", "pytest", "-p", "pytest_guard", *map(str, arguments), *keyword]
-        code = subprocess.run(command, cwd=common.ROOT, env=environment, stdin=subprocess.DEVNULL).returncode
+        process = subprocess.run(
+            command,
+            cwd=common.ROOT,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            errors="replace",
+        )
         counts = json.loads(result.read_text()) if result.exists() else {}
-    for key in run.counts:
-        run.counts[key] += counts.get(key, 0)
-    if code == 5 and KEYWORD:
-        return  # the expression may fit tests of the other part only
-    if code == 5:
-        run.failed.append(f"{name}: no test was found")
-    elif code or not counts:
-        run.failed.append(f"{name}: pytest's exit code {code}")
+    with REPORTING:
+        print(process.stdout, end="")
+        print(f"--- {name}: {time.monotonic() - start:.0f} s", flush=True)
+        run.take(name, process.returncode, counts)
 
 
 # --- translations -----------------------------------------------------------------------------------------------------
@@ -165,11 +224,10 @@ def check_translations(run, template):
 # --- Odoo's own linters -----------------------------------------------------------------------------------------------
 
 
-def start_odoo_lint(database):
-    """Beside the tests: it takes one core for most of a minute."""
+def odoo_lint(run, name, template):
     log = common.LOGS / "odoo-lint.log"
-    with log.open("wb") as output:
-        return subprocess.Popen(
+    with a_database(template) as database, log.open("wb") as output:
+        code = subprocess.call(
             common.odoo_command(
                 "-d",
                 database,
@@ -188,11 +246,6 @@ def start_odoo_lint(database):
             stderr=subprocess.STDOUT,
             cwd=common.CACHE,
         )
-
-
-def finish_odoo_lint(run, process):
-    code = process.wait()
-    log = common.LOGS / "odoo-lint.log"
     problems = unexpected_lines(log)
     text = log.read_text(encoding="utf-8", errors="replace")
     ran = re.findall(r"(\d+) failed, (\d+) error\(s\) of (\d+) tests", text)
@@ -200,7 +253,8 @@ def finish_odoo_lint(run, process):
         problems.append(f"none of Odoo's linters ran; whole log: {log}")
     elif code and not problems:
         problems.append(f"exit code {code}; whole log: {log}")
-    run.check(f"Odoo's own linters ({ran[-1][2] if ran else 0} tests)", problems)
+    with REPORTING:
+        run.check(f"{name} ({ran[-1][2] if ran else 0} tests)", problems)
 
 
 if __name__ == "__main__":
