@@ -134,18 +134,6 @@
         "views/indicator/salestech_actual_closing_views.xml",
         "views/indicator/salestech_indicator_feed_views.xml",
         "views/indicator/res_config_settings_views.xml",
-        # improvement: satisfaction
-        "data/improvement/satisfaction_data.xml",
-        "views/improvement/satisfaction_views.xml",
-        "views/improvement/satisfaction_page_templates.xml",
-        # improvement: service commitments kept and missed
-        "data/improvement/quality_data.xml",
-        "views/improvement/quality_views.xml",
-        # improvement: change register, process optimisation
-        "data/improvement/deadline_rule_data.xml",
-        "views/improvement/change_views.xml",
-        "views/improvement/process_proposal_views.xml",
-        "views/improvement/process_regulation_views.xml",
         # plan
         "security/plan_rules.xml",
         "data/plan/plan_data.xml",
@@ -158,6 +146,19 @@
         "views/plan/plan_tree_views.xml",
         "views/plan/plan_correction_views.xml",
         "views/plan/res_config_settings_views.xml",
+        # improvement: satisfaction
+        "data/improvement/satisfaction_data.xml",
+        "views/improvement/satisfaction_views.xml",
+        "views/improvement/satisfaction_page_templates.xml",
+        # improvement: service commitments kept and missed
+        "data/improvement/quality_data.xml",
+        "views/improvement/quality_views.xml",
+        # improvement: change register, process optimisation
+        "data/improvement/deadline_rule_data.xml",
+        "views/improvement/change_views.xml",
+        "views/improvement/plan_views.xml",
+        "views/improvement/process_proposal_views.xml",
+        "views/improvement/process_regulation_views.xml",
         "views/process/access_matrix_views.xml",
         "views/process/role_views.xml",
         "views/process/process_views.xml",
@@ -187,13 +188,13 @@
         "demo/client/representation_demo.xml",
         # indicator: after all that is counted
         "demo/indicator/figures_demo.xml",
+        "demo/plan/plan_demo.xml",
         # improvement: satisfaction
         "demo/improvement/satisfaction_demo.xml",
         # improvement: quality, changes, processes
         "demo/improvement/quality_demo.xml",
         "demo/improvement/change_demo.xml",
         "demo/improvement/process_demo.xml",
-        "demo/plan/plan_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [

@@ -91,5 +91,7 @@ class SatisfactionPage(ProtocolLinkMixin, http.Controller):
         return self._respond("sales_technology.satisfaction_page", values, status=status)
 
     def _closed(self, row, state, status=200):
-        values = {"state": state, "seller": self._seller(row)}
+        # only who has answered is led on
+        next_page = row._next_page() if state in ("thanks", "answered") else ""
+        values = {"state": state, "seller": self._seller(row), "next_page": next_page}
         return self._respond("sales_technology.satisfaction_closed", values, status=status)

@@ -5,5 +5,5 @@ from . import ladder  # ladders, steps, gates, moves; register, decision makers,
 from . import deal  # deal: protocols and development plan, proposals, tenders, contracts, pilots
 from . import client  # client: status, key people, work stages, receivables, claims, cross-sales, gifts, partners
 from . import indicator  # indicators: catalogue, sources, the cube of actuals and its refresh
-from . import improvement  # improvement: satisfaction, service level, change register, process optimisation
 from . import plan  # plans from the year to the day: sharing out, approval, corrections
+from . import improvement  # improvement: satisfaction, service level, change register, process optimisation

@@ -19,6 +19,7 @@ from . import res_partner_quality
 from . import res_users
 from . import change
 from . import change_course
+from . import plan
 
 # improvement: process optimisation
 from . import process_vote

@@ -128,6 +128,7 @@ class SalestechChange(models.Model):
     )
     partner_ids = fields.Many2many("res.partner", string="Clients it touches", check_company=True)
     lead_ids = fields.Many2many("crm.lead", string="Opportunities it touches", check_company=True)
+    plan_ids = fields.Many2many("salestech.plan", string="Plans it touches", check_company=True)
 
     _decided_with_words = models.Constraint(
         "CHECK (state NOT IN ('decided', 'done') OR (decision IS NOT NULL AND date_do IS NOT NULL))",

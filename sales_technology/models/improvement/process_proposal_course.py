@@ -1,5 +1,5 @@
 from odoo import models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 
 from .process_proposal import PROCESS
 
@@ -21,8 +21,12 @@ class SalestechProcessProposal(models.Model):
         return True
 
     def action_accept(self):
-        """Accept proposals: somebody carries them out until a day, and there is a measure of before."""
+        """Accept proposals: somebody carries them out until a day, and there is a measure of before.
+
+        :raises AccessError: of one's own, unless the company's setting for plans allows it (section on planning)
+        """
         self._require_decision()
+        self._require_other_author()
         for proposal in self:
             missing = proposal._missing_to_accept()
             if missing:
@@ -104,6 +108,17 @@ class SalestechProcessProposal(models.Model):
     def _require_decision(self):
         self.check_access("write")
         self._require_process(PROCESS)
+
+    def _require_other_author(self):
+        for proposal in self.filtered(lambda proposal: self.env.user in (proposal.user_id, proposal.create_uid)):
+            # sudo: a setting everybody is held by
+            if not self.env.su and not proposal.company_id.sudo().plan_self_approval:
+                raise AccessError(
+                    self.env._(
+                        "“%s” is your own proposal: somebody else accepts it. The settings can allow it to you.",
+                        proposal.name,
+                    )
+                )
 
     def _become(self, state, before, **facts):
         labels = dict(self._fields["state"]._description_selection(self.env))

@@ -54,6 +54,11 @@ class SalestechSatisfaction(models.Model):
         if score <= int(self.company_id.salestech_satisfaction_low):
             self._raise_incident()
 
+    def _next_page(self):
+        """Return the address that the page of thanks leads on to; "" for none. For bridge addons."""
+        self.ensure_one()
+        return ""
+
     def _rate(self, score, feedback):
         """Write the rating. Without a token: the rating addon's pages would take a second answer by it."""
         rating = self.env["rating.rating"].create(

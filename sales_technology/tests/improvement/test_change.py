@@ -39,6 +39,20 @@ class TestChange(SalestechCommon):
         change.action_decide()
         return change
 
+    def test_change_and_the_plan_it_touches(self):
+        plan = self.env["salestech.plan"].create(
+            {"level": "year", "date_from": self.today.replace(month=1, day=1), "company_id": self.company.id}
+        )
+        change = self._change(self.user_department_head, plan_ids=plan.ids)
+        plan = plan.with_user(self.user_department_head)
+        self.assertEqual(plan.change_count, 1)
+        action = plan.action_open_changes()
+        self.assertEqual(self.env["salestech.change"].search(action["domain"]), change)
+        self.env.invalidate_all()
+        # whoever may not read the plan reads the change all the same
+        self.assertFalse(change.with_user(self.user_south_manager).plan_ids)
+        self.assertTrue(change.with_user(self.user_south_manager).name)
+
     def test_course(self):
         change = self._decided()
         self.assertRecordValues(

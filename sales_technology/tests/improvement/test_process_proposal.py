@@ -72,6 +72,18 @@ class TestProcessProposal(SalestechCommon):
         more.action_measure()
         self.assertRecordValues(more, [{"effect": 0, "is_effective": True}])
 
+    def test_own_proposal_is_accepted_by_somebody_else(self):
+        own = self._proposed(self.user_group_head)
+        own.write({"executor_id": self.user_manager.id, "date_deadline": self.today, "measure": "Days"})
+        with self.assertRefused("your own proposal", error=AccessError):
+            own.action_accept()
+        handed = self._proposed(self.user_group_head, user_id=self.user_manager.id)
+        with self.assertRefused("your own proposal", error=AccessError):
+            handed.action_accept()
+        self.company.plan_self_approval = True
+        own.action_accept()
+        self.assertEqual(own.state, "accepted")
+
     def test_what_is_missing_is_said(self):
         draft = self._proposal(problem="  ")
         with self.assertRefused("what is wrong", error=UserError):

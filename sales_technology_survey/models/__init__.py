@@ -1,0 +1,2 @@
+from . import satisfaction_kind
+from . import satisfaction
