@@ -3,6 +3,8 @@ from odoo import models
 from ...tools.passage import CONTEXT_KEY, Passage
 from .res_partner_key import RANK
 
+DECIDED = ("made", "dismissed", "open")
+
 
 class BasePartnerMergeAutomaticWizard(models.TransientModel):
     """Merging contacts loses nothing of what we know of them.
@@ -19,6 +21,7 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         self._merge_registrations(src_partners, dst_partner)
         self._merge_occasions(src_partners, dst_partner)
         self._merge_familiarity(src_partners, dst_partner)
+        self._merge_cross_sales(src_partners, dst_partner)
         super()._update_foreign_keys(src_partners, dst_partner)
         self.env.invalidate_all()
         # sudo: the history of the contact that remains follows from the contracts of both
@@ -113,3 +116,13 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         best = max(people, key=lambda person: RANK.get(person.familiarity, -1)).familiarity
         if best and best != dst_partner.sudo().familiarity:
             dst_partner.sudo().write({"familiarity": best})
+
+    def _merge_cross_sales(self, src_partners, dst_partner):
+        """Of two suggestions of one category what was decided stays: an opportunity made before one dismissed."""
+        # sudo: rows that are written by the system, of whomever
+        rows = self.env["salestech.cross.sale"].sudo()
+        rows = rows.search([("partner_id", "in", (src_partners | dst_partner).ids)])
+        for same in rows.grouped(lambda row: (row.company_id, row.category_id)).values():
+            best = same.sorted(lambda row: (DECIDED.index(row.state), row.partner_id != dst_partner, -row.id))
+            best[1:].unlink()
+        self.env.flush_all()

@@ -56,6 +56,17 @@ class TestCrossSale(CaseCommon):
         self.assertFalse(self._of(self.large[0]) | self._of(self.medium[0]), "they have all that is usual")
         self.assertTrue(self.company.salestech_cross_date)
 
+    def test_merge_of_two_clients_keeps_what_was_decided(self):
+        """The one that goes had an opportunity made of it, the one that stays was not yet asked."""
+        going, staying = self._of(self.large[8]), self._of(self.large[9])
+        going.with_user(self.user_manager).action_make_lead()
+        wizard = self.env["base.partner.merge.automatic.wizard"].create({})
+        wizard._merge((self.large[8] | self.large[9]).ids, self.large[9])
+        self.assertRecordValues(
+            self._of(self.large[9]), [{"id": going.id, "state": "made", "lead_id": going.lead_id.id}]
+        )
+        self.assertFalse(staying.exists())
+
     def test_thresholds_of_the_company(self):
         self.company.salestech_cross_min_share = 0.7
         self.suggestions._refresh(self.company)
