@@ -32,7 +32,7 @@ class SalestechClientStatus(models.Model):
     date_to = fields.Date(string="To day", readonly=True, help="Empty: until now.")
     origin = fields.Selection(
         [("contract", "Contract"), ("ladder", "Sales ladder"), ("override", "By hand")],
-        string="Why",
+        string="Grounds",
         required=True,
         readonly=True,
         default="contract",

@@ -59,7 +59,7 @@ class SalestechReceivable(models.Model):
     currency_id = fields.Many2one("res.currency", readonly=True)
     company_currency_id = fields.Many2one("res.currency", string="Company currency", readonly=True)
     amount_open_currency = fields.Monetary(string="Open, in the document's currency", readonly=True)
-    amount_open = fields.Monetary(string="Open", currency_field="company_currency_id", readonly=True)
+    amount_open = fields.Monetary(string="Still owed", currency_field="company_currency_id", readonly=True)
     amount_overdue = fields.Monetary(string="Overdue", currency_field="company_currency_id", readonly=True)
     amount_total = fields.Monetary(string="Of in all", currency_field="company_currency_id", readonly=True)
 

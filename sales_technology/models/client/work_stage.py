@@ -79,7 +79,7 @@ class SalestechWorkStage(models.Model):
         help="At the rate of the day the contract was signed; until then, of today.",
     )
     state = fields.Selection(
-        [("open", "Open"), ("accepted", "Accepted"), ("cancelled", "Cancelled")],
+        [("open", "To be accepted"), ("accepted", "Accepted"), ("cancelled", "Cancelled")],
         required=True,
         readonly=True,
         default="open",

@@ -38,7 +38,7 @@ class SalestechDocumentMixin(models.AbstractModel):
 
     number = fields.Char(readonly=True, copy=False, index="trigram")
     lead_id = fields.Many2one(
-        "crm.lead", string="Client", required=True, index=True, ondelete="restrict", check_company=True
+        "crm.lead", string="Opportunity", required=True, index=True, ondelete="restrict", check_company=True
     )
     partner_id = fields.Many2one(
         "res.partner",
