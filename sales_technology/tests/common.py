@@ -2,7 +2,7 @@ from contextlib import contextmanager
 
 from odoo.exceptions import AccessError
 from odoo.fields import Command
-from odoo.tests import TransactionCase, new_test_user
+from odoo.tests import TransactionCase
 
 MODULE = "sales_technology"
 
@@ -49,8 +49,7 @@ class SalestechCommon(TransactionCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.env = cls.env(context=dict(cls.env.context, no_reset_password=True, tracking_disable=True))
-        cls.company = cls.env["res.company"].create({"name": "Department"})
-        cls.other_company = cls.env["res.company"].create({"name": "Abroad"})
+        cls.company, cls.other_company = cls.env["res.company"].create([{"name": "Department"}, {"name": "Abroad"}])
         # OdooBot of the tests works in the department
         cls.env.user.company_ids = [Command.link(cls.company.id), Command.link(cls.other_company.id)]
         cls.env.user.company_id = cls.company
@@ -63,23 +62,28 @@ class SalestechCommon(TransactionCase):
 
     @classmethod
     def _create_users(cls):
-        for login, role in (
-            ("manager", "manager"),
-            ("colleague", "manager"),
-            ("south_manager", "manager"),
-            ("leading_manager", "leading_manager"),
-            ("group_head", "group_head"),
-            ("south_head", "group_head"),
-            ("department_head", "department_head"),
-            ("director", "director"),
-            ("administrator", "administrator"),
-        ):
-            cls._user(login, cls.ROLES[role])
-        cls._user("abroad_manager", cls.ROLES["manager"], company=cls.other_company)
-        cls._user("abroad_head", cls.ROLES["group_head"], company=cls.other_company)
-        cls._user("none")
-        cls._user("salesman", "sales_team.group_sale_salesman")
-        cls._user("portal", "base.group_portal", internal=False)
+        abroad = {"company": cls.other_company}
+        cls._users(
+            *(
+                (login, cls.ROLES[role], {})
+                for login, role in (
+                    ("manager", "manager"),
+                    ("colleague", "manager"),
+                    ("south_manager", "manager"),
+                    ("leading_manager", "leading_manager"),
+                    ("group_head", "group_head"),
+                    ("south_head", "group_head"),
+                    ("department_head", "department_head"),
+                    ("director", "director"),
+                    ("administrator", "administrator"),
+                )
+            ),
+            ("abroad_manager", cls.ROLES["manager"], abroad),
+            ("abroad_head", cls.ROLES["group_head"], abroad),
+            ("none", "base.group_user", {}),
+            ("salesman", "sales_team.group_sale_salesman", {}),
+            ("portal", "base.group_portal", {"internal": False}),
+        )
         cls.user_public = cls.env.ref("base.public_user")
 
     @classmethod
@@ -89,21 +93,31 @@ class SalestechCommon(TransactionCase):
         cls.team_abroad = cls._team("Abroad", "abroad_head", ("abroad_manager",), company=cls.other_company)
 
     @classmethod
-    def _user(cls, login, *groups, internal=True, company=None):
+    def _user(cls, login, *groups, **options):
         """Make a user and keep it as `cls.user_<login>`."""
+        return cls._users((login, ",".join(groups or ["base.group_user"]), options))
+
+    @classmethod
+    def _users(cls, *users):
+        """Make users of (login, groups with commas, options of `_user_vals`) at once: half of a class's set-up."""
+        made = cls.env["res.users"].create([cls._user_vals(login, groups, **opts) for login, groups, opts in users])
+        for (login, _groups, _options), user in zip(users, made, strict=True):
+            setattr(cls, f"user_{login}", user)
+        return made
+
+    @classmethod
+    def _user_vals(cls, login, groups, internal=True, company=None):
         company = company or cls.company
-        user = new_test_user(
-            cls.env,
-            login=f"salestech_{login}",
-            name=login.replace("_", " ").capitalize(),
-            email=f"{login}@department.example.com",
-            groups=",".join(("base.group_user",) * internal + groups),
-            company_id=company.id,
-            company_ids=[Command.set(company.ids)],
-            context=dict(cls.env.context),
-        )
-        setattr(cls, f"user_{login}", user)
-        return user
+        names = {*groups.split(","), *(["base.group_user"] if internal else [])}
+        return {
+            "login": f"salestech_{login}",
+            "password": f"salestech_{login}",
+            "name": login.replace("_", " ").capitalize(),
+            "email": f"{login}@department.example.com",
+            "group_ids": [Command.set([cls.env.ref(name).id for name in sorted(names)])],
+            "company_id": company.id,
+            "company_ids": [Command.set(company.ids)],
+        }
 
     @classmethod
     def _team(cls, name, head, members, company=None):
