@@ -10,6 +10,7 @@ from . import actual
 from . import actual_axis
 from . import actual_group
 from . import actual_read
+from . import actual_fact
 from . import actual_records
 from . import actual_board
 from . import actual_late
