@@ -46,9 +46,7 @@ def make_place(env, number, currency, people=3, teams=2, partners=5):
         partners=plants.ids,
         lead=lead.id,
         contract=contract.id,
-        line=env["salestech.contract.line"]
-        .create({"contract_id": contract.id, "category_id": categories[0].id})
-        .id,
+        line=env["salestech.contract.line"].create({"contract_id": contract.id, "category_id": categories[0].id}).id,
         categories=categories.ids,
         segment=env.ref("sales_technology.segment_large").id,
         proposal=env["salestech.proposal"].create({"lead_id": lead.id, "kind": "technical"}).id,
@@ -57,9 +55,7 @@ def make_place(env, number, currency, people=3, teams=2, partners=5):
         activity=env["mail.activity"]
         .create({"res_model_id": env["ir.model"]._get_id("crm.lead"), "res_id": lead.id, "user_id": users[0].id})
         .id,
-        meeting=env["calendar.event"]
-        .create({"name": "Talk", "start": f"{FIRST} 10:00", "stop": f"{FIRST} 11:00"})
-        .id,
+        meeting=env["calendar.event"].create({"name": "Talk", "start": f"{FIRST} 10:00", "stop": f"{FIRST} 11:00"}).id,
         move=env["salestech.ladder.move"].create(move).id,
         invoice=env["account.move"]
         .create({"move_type": "out_invoice", "journal_id": journal.id, "partner_id": plants[0].id})

@@ -1,7 +1,7 @@
 from decimal import Decimal
 from unittest.mock import patch
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from odoo import fields
@@ -71,6 +71,7 @@ class TestBruteForce(TransactionCase):
         deadline=None,
         database=None,
         derandomize=True,
+        phases=(Phase.explicit, Phase.generate),
         suppress_health_check=list(HealthCheck),
     )
     @given(st.integers(0, 2**32), st.integers(1, 12), st.permutations(ZONES))
