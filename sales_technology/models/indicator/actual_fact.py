@@ -14,6 +14,11 @@ STANDS_FOR = {
     "salestech.ladder.move": "lead_id",
     "salestech.pilot.milestone": "pilot_id",
 }
+NOTHING = SQL(
+    """SELECT NULL::text AS record_model, NULL::int AS record_id, NULL::int AS company_id, NULL::date AS day,
+              NULL::int AS user_id, NULL::int AS team_id, NULL::int AS segment_id, NULL::int AS category_id,
+              NULL::numeric AS amount, NULL::numeric AS weight, FALSE AS is_visible"""
+)
 MAX_ID = 2**53 - 1  # the largest number that a browser tells from its neighbours
 _WHOLE = object()  # nothing that comes by RPC can be it
 
@@ -60,13 +65,8 @@ class SalestechActualFact(models.Model):
                  FROM (%s) fact WHERE is_visible GROUP BY 2, 3, 4, 5, 6, 7, 8, 9""",
             crc32(repr(cell).encode()),
             MAX_ID,
-            facts or SQL("SELECT %s LIMIT 0", SQL(", ").join(self._empty_columns())),
+            facts or NOTHING,
         )
-
-    def _empty_columns(self):
-        types = {"record_model": "text", "day": "date", "amount": "numeric", "weight": "numeric", "is_visible": "bool"}
-        names = ("record_model", "record_id", "company_id", "day", *AXES, "amount", "weight", "is_visible")
-        return [SQL("NULL::%s AS %s", SQL(types.get(name, "int")), SQL.identifier(name)) for name in names]
 
     @api.depends("record_model", "record_id")
     def _compute_name(self):

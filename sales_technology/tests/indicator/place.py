@@ -37,7 +37,9 @@ def make_place(env, number, currency, people=3, teams=2, partners=5):
     cases = {name: env[f"salestech.{name}"].create(case) for name in ("claim", "incident")}
     for found in cases.values():
         found.write({"state": "unsorted"})
-    rating = {"res_model_id": env["ir.model"]._get_id("salestech.contract"), "res_id": contract.id}
+    asked = {"kind_id": env["salestech.satisfaction.kind"].search([], limit=1).id, "source_key": f"place/{company.id}"}
+    asked |= {"company_id": company.id, "partner_id": plants[0].id, "contact_id": plants[0].id}
+    asked |= {"date_event": FIRST, "date_due": FIRST, "date_last": LAST}
     return SimpleNamespace(
         id=company.id,
         company=company,
@@ -60,7 +62,7 @@ def make_place(env, number, currency, people=3, teams=2, partners=5):
         invoice=env["account.move"]
         .create({"move_type": "out_invoice", "journal_id": journal.id, "partner_id": plants[0].id})
         .id,
-        rating=env["rating.rating"].create(rating).id,
+        answer=env["salestech.satisfaction"].create(asked).id,
         claim=cases["claim"].id,
         incident=cases["incident"].id,
         stage=env["salestech.work.stage"].create(stage).id,

@@ -8,7 +8,7 @@ from odoo.tests import TransactionCase, new_test_user, tagged
 
 from ..common import SalestechCommon
 from .place import make_place
-from .world import FIRST, LAST, World
+from .world import FIRST, LAST, NOW, World
 
 AXES = ["day:day", "user_id", "team_id", "segment_id", "category_id"]
 
@@ -21,9 +21,7 @@ class TestRecords(TransactionCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.env = cls.env(context=dict(cls.env.context, tracking_disable=True, no_reset_password=True))
-        cls.startClassPatcher(
-            patch.object(fields.Datetime, "now", lambda: fields.Datetime.to_datetime(f"{LAST} 12:00:00"))
-        )
+        cls.startClassPatcher(patch.object(fields.Datetime, "now", lambda: NOW))
         currency = cls.env.ref("base.EUR")
         currency.active = True
         cls.place = make_place(cls.env, 7, currency, people=1, teams=1, partners=40)
