@@ -2,9 +2,11 @@
 
 from datetime import date
 
+from odoo import fields
 from odoo.tools import SQL
 
 from .role_fixtures import OWNED, _number, fixture, owner
+from .role_fixtures_client_case import _case
 
 DAY = date(2026, 3, 31)
 
@@ -67,6 +69,17 @@ def actual(case, user, scope):
         )
     )
     return case.env["salestech.actual"].browse(row[0][0])
+
+
+@fixture("salestech.actual.fact", scopes=OWNED, change={"amount": 5})
+def fact(case, user, scope):
+    situation = case.env["salestech.incident"].create(_case(case, user, scope))
+    today = situation.company_id._local_day(fields.Datetime.now())
+    case.env.flush_all()
+    facts = case.env["salestech.actual.fact"].with_context(allowed_company_ids=situation.company_id.ids)
+    facts = facts._of_cell("incident_count", today, today).search([("record_id", "=", situation.id)])
+    own = dict(case.env.context, salestech_cell=facts.env.context["salestech_cell"])
+    return facts.with_context(own)
 
 
 @fixture("salestech.actual.late", scopes=OWNED, change={"amount_now": 5})

@@ -5,6 +5,7 @@ from . import satisfaction_source
 from . import satisfaction_plan
 from . import satisfaction_send
 from . import satisfaction_answer
+from . import satisfaction_counted
 from . import mail_mail_satisfaction
 from . import res_company_satisfaction
 from . import res_config_settings_satisfaction
@@ -13,6 +14,7 @@ from . import res_partner_satisfaction
 # improvement: service commitments kept and missed
 from . import quality_cause
 from . import quality_breach
+from . import source_quality
 from . import res_partner_quality
 
 # improvement: change register

@@ -10,6 +10,12 @@ KINDS = [
     ("stage", "Work stage closed"),
     ("milestone", "Milestone of a pilot"),
 ]
+# those that the indicator “quality level” counts, and what they are promises of
+COUNTED = {
+    "claim_resolution": "salestech.claim",
+    "stage": "salestech.work.stage",
+    "milestone": "salestech.pilot.milestone",
+}
 # done late, or late and not done
 BROKEN = ("missed", "late")
 BY_HAND = frozenset({"cause_id", "note"})

@@ -10,6 +10,7 @@ from . import actual
 from . import actual_axis
 from . import actual_group
 from . import actual_read
+from . import actual_fact
 from . import actual_records
 from . import actual_board
 from . import actual_late
@@ -17,6 +18,7 @@ from . import actual_closing
 from . import actual_entry
 from . import lead_stand
 from . import refresh
+from . import refresh_rebuild
 
 # indicator: where figures come from, one file a source
 from . import source
@@ -32,11 +34,6 @@ from . import source_client_lost
 from . import source_partner
 from . import source_funnel_client
 from . import source_funnel_partner
-from . import source_quality
-from . import source_quality_pilot
-from . import source_quality_stage
-from . import source_quality_claim
-from . import source_satisfaction
 from . import source_typed
 
 # indicator: what is counted tells when it changes
@@ -47,7 +44,6 @@ from . import mail_activity
 from . import calendar_event
 from . import account_move
 from . import sale_order
-from . import rating_rating
 from . import salestech_contract
 from . import salestech_contract_line
 from . import salestech_proposal

@@ -3,7 +3,7 @@ import time
 from functools import partial
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, ConcurrencyError
+from odoo.exceptions import ConcurrencyError
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY, retrying
 from odoo.tools import SQL
 
@@ -72,8 +72,8 @@ class SalestechIndicatorRefresh(models.AbstractModel):
         for company in companies:
             today = company._open_days()[1]
             for source in sources:
-                _moment, date_to = fresh.get((source, company.id), (None, None))
-                if not date_to or date_to < today:
+                moment, date_to = fresh.get((source, company.id), (None, None))
+                if not date_to or date_to < today or self._passed(source, company, moment, fields.Datetime.now()):
                     due.add((source, company.id))
         return sorted(due)
 
@@ -83,7 +83,7 @@ class SalestechIndicatorRefresh(models.AbstractModel):
         if not company:
             return 0
         feed = self.env["salestech.indicator.feed"]._of(source, company)
-        self._take(feed)
+        passed = self._take(feed)
         keys = self.env.execute_query(
             SQL(
                 """SELECT id, date, COALESCE(onward, FALSE) FROM salestech_indicator_dirty
@@ -95,7 +95,7 @@ class SalestechIndicatorRefresh(models.AbstractModel):
                 fields.Datetime.now(),
             )
         )
-        ranges = self._ranges(feed, [(date, onward) for _id, date, onward in keys])
+        ranges = self._ranges(feed, [*passed, *((date, onward) for _id, date, onward in keys)])
         error = self._guarded(lambda: [self._count(feed, *days) for days in ranges])
         if not error:
             self._delete_keys([id_ for id_, *_key in keys])
@@ -104,10 +104,20 @@ class SalestechIndicatorRefresh(models.AbstractModel):
         return len(keys)
 
     def _take(self, feed):
-        """Write the feed first: of two that count the same source at once, the database refuses the second."""
-        feed.write({"as_of": fields.Datetime.now()})
+        """Write the feed first: of two that count the same source at once, the database refuses the second.
+
+        Return the keys of what has changed by time alone since figures were last taken.
+        """
+        since, now = feed.as_of, fields.Datetime.now()
+        feed.write({"as_of": now})
         feed.flush_recordset()
         self.env["salestech.actual"]._without_jit()
+        return [(day, False) for day in sorted(self._passed(feed.source, feed.company_id, since, now))]
+
+    @api.model
+    def _passed(self, source, company, since, until):
+        provider = None if source.startswith("records:") else self.env["salestech.indicator.source"]._get(source)
+        return provider._passed(company, since, until) if provider is not None and since else ()
 
     def _drain_one_by_one(self, feed, keys):
         """Work off key by key what failed as a whole: the poison alone stays, is tried again, and is then parked."""
@@ -187,8 +197,7 @@ class SalestechIndicatorRefresh(models.AbstractModel):
             changed = 0
             codes = self.env["salestech.indicator"]._sources().get(feed.source, {})
             actual._remove(company, codes.values(), first, feed)
-        vals = {"as_of": fields.Datetime.now(), "seconds": time.perf_counter() - started}
-        vals.update(error=False, date_error=False)
+        vals = {"seconds": time.perf_counter() - started, "error": False, "date_error": False}
         if last >= today:
             vals["date_to"] = today
         feed.write(vals)
@@ -231,93 +240,3 @@ class SalestechIndicatorRefresh(models.AbstractModel):
             _logger.info("Indicators: a source failed", exc_info=True)
             return (str(error).strip().splitlines() or [type(error).__name__])[0][:500]
         return None
-
-    # ------------------------------------------------------------
-    # REBUILD
-    # ------------------------------------------------------------
-
-    def _rebuild_steps(self):
-        run = self.sudo()
-        yield from run._drain_steps()
-        for company in run.env["res.company"].search([]):
-            yield partial(run.env["salestech.lead.stand"]._backfill, company)
-            for source in run.env["salestech.indicator"]._sources():
-                yield partial(run._rebuild, source, company.id)
-
-    def _rebuild(self, source, company_id):
-        """Count all open days of a source, and note how many rows the refreshes had left wrong.
-
-        The comparison is by checksum; only where it differs does the number of rows tell by how much. Days that were
-        not counted yet are no difference.
-        """
-        company = self.env["res.company"].browse(company_id)
-        feed = self.env["salestech.indicator.feed"]._of(source, company)
-        counted = feed.date_to
-        self._take(feed)
-        first, today = company._open_days()
-        actual = self.env["salestech.actual"]
-        last = min(counted or today, today)
-        before = actual._checksum(feed, first, last)
-        changed = []
-        error = self._guarded(lambda: changed.append(self._count(feed, first, today)))
-        if error:
-            feed.write({"error": error, "date_error": feed.date_error or fields.Datetime.now()})
-            return 0
-        after = actual._checksum(feed, first, last)
-        wrong = sum(changed) if counted and before != after else 0
-        if wrong:
-            _logger.warning("Indicators: the rebuild of %s in %s changed %s rows", source, company.name, wrong)
-        feed.write({"checked": fields.Datetime.now(), "checksum": after, "mismatch_count": wrong})
-        return sum(changed)
-
-    @api.model
-    def _count_demo(self):
-        """Count the figures of the demo department, whose history was made within a second and then spread by SQL."""
-        self.env.cr.flush()
-        self.env.cr.execute("DELETE FROM salestech_lead_stand")
-        for company in self.env["res.company"].search([]):
-            self.env["salestech.lead.stand"]._backfill(company)
-            for source in self.env["salestech.indicator"]._sources():
-                self._rebuild(source, company.id)
-
-    # ------------------------------------------------------------
-    # BY HAND
-    # ------------------------------------------------------------
-
-    @api.model
-    def _may_refresh(self):
-        return self.env.su or self.env.user.has_groups(
-            "sales_technology.group_salestech_administrator,sales_technology.group_reach_company"
-        )
-
-    @api.model
-    def _require_right(self):
-        if not self._may_refresh():
-            raise AccessError(
-                self.env._(
-                    "Only those who see the whole company, and the administrator, may have figures counted anew."
-                )
-            )
-
-    @api.model
-    def get_sources(self):
-        """Return the sources to be counted in the user's company: [name]; the screen asks for them one by one.
-
-        :raises AccessError: without the right to refresh
-        """
-        self._require_right()
-        return list(self.env["salestech.indicator"]._sources())
-
-    @api.model
-    def refresh_source(self, source):
-        """Count all open days of one source in the user's company, now.
-
-        :raises AccessError: without the right to refresh
-        """
-        self._require_right()
-        if source not in self.env["salestech.indicator"]._sources():
-            return False
-        # sudo: figures are of everybody's records; the right to have them counted was checked just now
-        self.sudo()._drain(source, self.env.company.id)
-        self.sudo()._rebuild(source, self.env.company.id)
-        return True

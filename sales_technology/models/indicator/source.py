@@ -39,6 +39,15 @@ class SalestechIndicatorSource(models.AbstractModel):
         raise NotImplementedError
 
     @api.model
+    def _passed(self, company, since, until):
+        """Return the days whose figures became others between two moments though nobody saved anything.
+
+        Such as the day of a commitment whose moment has passed. What changes with the day alone needs nothing here:
+        the last day that was counted is counted again on the next one.
+        """
+        return ()
+
+    @api.model
     def _is_there(self):
         """Tell whether the models that the source reads are installed; else its indicators have no data."""
         return all(model in self.env for model in self._watched)
@@ -140,18 +149,21 @@ class SalestechIndicatorSource(models.AbstractModel):
         """
         key = model._field_to_sql(alias, field.name, query)
         stand = query.make_alias(alias, f"{field.name}_stand")
-        table = SQL(
-            """LATERAL (SELECT lead_id, user_id, team_id FROM salestech_lead_stand
-                         WHERE lead_id = %(lead)s AND (date_to IS NULL OR date_to > %(day)s)
-                         ORDER BY date LIMIT 1)""",
-            lead=key,
-            day=day,
-        )
-        query.add_join("LEFT JOIN", stand, table, SQL("TRUE"))
+        query.add_join("LEFT JOIN", stand, self._stand_of(key, day), SQL("TRUE"))
         lead, lead_alias = field.join(model, alias, query)
         now = lead._field_to_sql(lead_alias, name, query)
         then = SQL.identifier(stand, name)
         return SQL("CASE WHEN %s IS NULL THEN %s ELSE %s END", SQL.identifier(stand, "lead_id"), now, then)
+
+    def _stand_of(self, lead, day):
+        """Return what is joined to know how a client stood on a day: `lead_id`, `user_id`, `team_id`."""
+        return SQL(
+            """LATERAL (SELECT lead_id, user_id, team_id FROM salestech_lead_stand
+                         WHERE lead_id = %(lead)s AND (date_to IS NULL OR date_to > %(day)s)
+                         ORDER BY date LIMIT 1)""",
+            lead=lead,
+            day=day,
+        )
 
     def _company_sql(self, records, query, axes, company):
         """Return the condition that a record belongs to the company: by itself, else by its group, else by its

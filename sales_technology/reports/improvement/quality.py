@@ -5,10 +5,12 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
 from ...models.client.commitment import SEVERITIES
-from ...models.improvement.quality_breach import BROKEN, KINDS, PROCESS
-
-# what the indicator “quality level” counts
-COUNTED = ("claim_resolution", "stage", "milestone")
+from ...models.improvement.quality_breach import BROKEN, COUNTED, KINDS, PROCESS
+# what each kind of promise gives
+PROMISE = SQL(
+    "id, name, kind, source_model, source_id, company_id, partner_id, contract_id, user_id, team_id, lead_id,"
+    " severity, category, due_at, done_at, due_day, done_day"
+)
 
 
 class SalestechQuality(models.Model):
@@ -101,40 +103,11 @@ class SalestechQuality(models.Model):
     @api.model
     def _query_of(self, companies):
         """Return the SELECT of the commitments of these companies, whoever asks."""
-        now = fields.Datetime.now()
-        # sudo: the company's day and zone, whoever asks
-        clocks = [
-            SQL("(%s, %s::date, %s)", c.id, c._local_day(now), ZoneInfo(self._zone(c)).key) for c in companies.sudo()
-        ]
-        parts = [
-            self._cases("salestech.claim", "claim", "reaction", 0),
-            self._cases("salestech.claim", "claim", "resolution", 1),
-            self._cases("salestech.incident", "incident", "reaction", 2),
-            self._cases("salestech.incident", "incident", "resolution", 3),
-            self._stages(4),
-            self._milestones(5),
-        ]
         return SQL(
-            """WITH clock (company_id, today, zone) AS (VALUES %(clocks)s),
-                    promise AS (%(parts)s),
-                    judged AS (
-                        SELECT promise.*, clock.today,
-                               CASE WHEN promise.due_at IS NULL THEN promise.due_day
-                                    ELSE (promise.due_at AT TIME ZONE 'UTC' AT TIME ZONE clock.zone)::date
-                                END AS date_due,
-                               CASE WHEN promise.done_at IS NULL THEN promise.done_day
-                                    ELSE (promise.done_at AT TIME ZONE 'UTC' AT TIME ZONE clock.zone)::date
-                                END AS date_done,
-                               COALESCE(promise.due_at < %(now)s, promise.due_day < clock.today) AS is_due,
-                               COALESCE(promise.done_at <= promise.due_at, promise.done_day <= promise.due_day, FALSE)
-                                    AS is_kept,
-                               COALESCE(promise.done_at::date, promise.done_day) IS NOT NULL AS is_done
-                          FROM promise JOIN clock ON clock.company_id = promise.company_id
-                    )
-               SELECT judged.id, judged.name, judged.kind, judged.kind IN %(counted)s AS is_counted,
+            """SELECT judged.id, judged.name, judged.kind, judged.kind IN %(counted)s AS is_counted,
                       judged.source_model, judged.source_id, judged.company_id, judged.partner_id, client.segment_id,
-                      judged.contract_id, judged.user_id, judged.team_id, judged.severity, judged.category,
-                      breach.cause_id, judged.date_due, judged.date_done,
+                      judged.contract_id, judged.user_id, COALESCE(judged.team_id, lead.team_id) AS team_id,
+                      judged.severity, judged.category, breach.cause_id, judged.date_due, judged.date_done,
                       CASE WHEN is_kept AND is_due THEN 'kept' WHEN is_kept THEN 'ahead' WHEN is_done THEN 'missed'
                            WHEN is_due THEN 'late' ELSE 'open' END AS status,
                       CASE WHEN is_due AND NOT is_kept
@@ -143,65 +116,123 @@ class SalestechQuality(models.Model):
                       is_due::int AS due_count, (is_due AND is_kept)::int AS kept_count,
                       (is_due AND NOT is_kept)::int AS missed_count,
                       CASE WHEN is_due THEN 100.0 * is_kept::int END AS level
-                 FROM judged
+                 FROM (%(judged)s) judged
+                 LEFT JOIN crm_lead lead ON lead.id = judged.lead_id
                  LEFT JOIN res_partner client ON client.id = judged.partner_id
                  LEFT JOIN salestech_quality_breach breach
                         ON breach.kind = judged.kind AND breach.source_id = judged.source_id""",
+            judged=self._judged(companies, [kind for kind, _label in KINDS]),
+            counted=tuple(COUNTED),
+        )
+
+    @api.model
+    def _judged(self, companies, kinds, days=None):
+        """Return the SELECT of commitments, on which local day each falls due, and whether it has and was kept.
+
+        The one place that says so: the report shows these rows, the indicator “quality level” counts them.
+
+        :param kinds: of KINDS
+        :param days: only what falls due from the first to the last of two local days
+        """
+        now = fields.Datetime.now()
+        # sudo: the company's day and zone, whoever asks
+        companies = companies.sudo()
+        clocks = [SQL("(%s, %s::date, %s)", c.id, c._local_day(now), ZoneInfo(self._zone(c)).key) for c in companies]
+        parts = [self._promises(kind, self._due_within(kind, companies, days)) for kind in kinds]
+        return SQL(
+            """SELECT promise.*, clock.today,
+                      CASE WHEN promise.due_at IS NULL THEN promise.due_day
+                           ELSE (promise.due_at AT TIME ZONE 'UTC' AT TIME ZONE clock.zone)::date
+                       END AS date_due,
+                      CASE WHEN promise.done_at IS NULL THEN promise.done_day
+                           ELSE (promise.done_at AT TIME ZONE 'UTC' AT TIME ZONE clock.zone)::date
+                       END AS date_done,
+                      COALESCE(promise.due_at < %(now)s, promise.due_day < clock.today) AS is_due,
+                      COALESCE(promise.done_at <= promise.due_at, promise.done_day <= promise.due_day, FALSE)
+                           AS is_kept,
+                      COALESCE(promise.done_at::date, promise.done_day) IS NOT NULL AS is_done
+                 FROM (%(parts)s) promise (%(columns)s)
+                 JOIN (VALUES %(clocks)s) clock (company_id, today, zone) ON clock.company_id = promise.company_id""",
             clocks=SQL(", ").join(clocks or [SQL("(0, NULL::date, 'UTC')")]),
             parts=SQL(" UNION ALL ").join(parts),
             now=now,
-            counted=COUNTED,
+            columns=PROMISE,
         )
+
+    @api.model
+    def _promises(self, kind, within):
+        """Return the SELECT of the commitments of a kind; `within` holds it to companies and days."""
+        number = [code for code, _label in KINDS].index(kind)
+        if kind == "stage":
+            return self._stages(number, within)
+        if kind == "milestone":
+            return self._milestones(number, within)
+        word, step = kind.split("_")
+        return self._cases(f"salestech.{word}", word, step, number, within)
+
+    def _due_within(self, kind, companies, days):
+        column = "date_deadline" if kind in ("stage", "milestone") else f"{kind.split('_')[1]}_deadline"
+        column = SQL.identifier("promised", column)
+        within = SQL("promised.company_id = ANY(%s)", companies.ids)
+        if not days:
+            return within
+        if kind in ("stage", "milestone"):
+            return SQL("%s AND %s BETWEEN %s AND %s", within, column, *days)
+        bounds = [company._utc_bounds(*days) for company in companies]
+        start, end = min(start for start, _end in bounds), max(end for _start, end in bounds)
+        return SQL("%s AND %s >= %s AND %s < %s", within, column, start, column, end)
 
     @api.model
     def _zone(self, company):
         return company.resource_calendar_id.tz or company.partner_id.tz or "UTC"
 
     @api.model
-    def _cases(self, model, word, step, number):
+    def _cases(self, model, word, step, number, within):
         """Return the SELECT of one step of claims or situations: a row each that was promised a time."""
         done = "date_reacted" if step == "reaction" else "date_resolved"
         return SQL(
-            """SELECT "case".id * 8 + %(number)s AS id, concat_ws(' ', "case".number, "case".name) AS name,
-                      %(kind)s AS kind, %(model)s AS source_model, "case".id AS source_id, "case".company_id,
-                      "case".partner_id, "case".contract_id, "case".user_id, "case".team_id, "case".severity,
-                      "case".category, "case".%(due)s AS due_at, "case".%(done)s AS done_at,
-                      NULL::date AS due_day, NULL::date AS done_day
-                 FROM %(table)s "case"
-                WHERE "case".state NOT IN ('unsorted', 'rejected') AND "case".%(due)s IS NOT NULL""",
+            """SELECT promised.id * 8 + %(number)s, concat_ws(' ', promised.number, promised.name), %(kind)s, %(model)s,
+                      promised.id, promised.company_id, promised.partner_id, promised.contract_id, promised.user_id,
+                      promised.team_id, NULL::int, promised.severity, promised.category, promised.%(due)s,
+                      promised.%(done)s, NULL::date, NULL::date
+                 FROM %(table)s promised
+                WHERE %(within)s AND promised.state NOT IN ('unsorted', 'rejected') AND promised.%(due)s IS NOT NULL""",
             number=number,
             kind=f"{word}_{step}",
             model=model,
             due=SQL.identifier(f"{step}_deadline"),
             done=SQL.identifier(done),
             table=SQL.identifier(self.env[model]._table),
+            within=within,
         )
 
     @api.model
-    def _stages(self, number):
+    def _stages(self, number, within):
         """Return the SELECT of work stages: of signed contracts, for those of others are a plan."""
         return SQL(
-            """SELECT stage.id * 8 + %s, stage.name, 'stage', 'salestech.work.stage', stage.id, stage.company_id,
-                      stage.partner_id, stage.contract_id, stage.user_id, stage.team_id, NULL, NULL,
-                      NULL::timestamp, NULL::timestamp, stage.date_deadline, stage.date_accepted
-                 FROM salestech_work_stage stage
-                 JOIN salestech_contract contract ON contract.id = stage.contract_id
-                WHERE stage.state != 'cancelled' AND contract.state IN ('signed', 'terminated')""",
+            """SELECT promised.id * 8 + %s, promised.name, 'stage', 'salestech.work.stage', promised.id,
+                      promised.company_id, promised.partner_id, promised.contract_id, promised.user_id,
+                      promised.team_id, NULL::int, NULL, NULL, NULL::timestamp, NULL::timestamp,
+                      promised.date_deadline, promised.date_accepted
+                 FROM salestech_work_stage promised
+                 JOIN salestech_contract contract ON contract.id = promised.contract_id
+                WHERE %s AND promised.state != 'cancelled' AND contract.state IN ('signed', 'terminated')""",
             number,
+            within,
         )
 
     @api.model
-    def _milestones(self, number):
-        """Return the SELECT of milestones of pilots that were started."""
+    def _milestones(self, number, within):
+        """Return the SELECT of milestones of pilots that were started; their group is the client's."""
         return SQL(
-            """SELECT milestone.id * 8 + %s, milestone.name, 'milestone', 'salestech.pilot.milestone', milestone.id,
-                      milestone.company_id, pilot.partner_id, NULL::int, milestone.user_id, lead.team_id, NULL, NULL,
-                      NULL::timestamp, NULL::timestamp, milestone.date_deadline, milestone.date_done
-                 FROM salestech_pilot_milestone milestone
-                 JOIN salestech_pilot pilot ON pilot.id = milestone.pilot_id
-                 LEFT JOIN crm_lead lead ON lead.id = pilot.lead_id
-                WHERE milestone.state != 'cancelled' AND pilot.state != 'draft'""",
+            """SELECT promised.id * 8 + %s, promised.name, 'milestone', 'salestech.pilot.milestone', promised.id,
+                      promised.company_id, pilot.partner_id, NULL::int, promised.user_id, NULL::int, pilot.lead_id,
+                      NULL, NULL, NULL::timestamp, NULL::timestamp, promised.date_deadline, promised.date_done
+                 FROM salestech_pilot_milestone promised
+                 JOIN salestech_pilot pilot ON pilot.id = promised.pilot_id
+                WHERE %s AND promised.state != 'cancelled' AND pilot.state != 'draft'""",
             number,
+            within,
         )
 
     # ------------------------------------------------------------

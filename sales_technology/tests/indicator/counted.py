@@ -5,9 +5,9 @@ from datetime import UTC, date
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from .world import FIRST, LAST, ONE_DAY
+from .world import FIRST, LAST, NOW, ONE_DAY
 
-NAMES = ("calls", "meetings", "contracts", "partners", "documents", "wins", "money", "quality", "cases", "stocks")
+NAMES = ("calls", "meetings", "contracts", "partners", "documents", "wins", "money", "quality", "answers", "cases", "stocks")
 
 
 class Counted:
@@ -170,19 +170,25 @@ class Counted:
                 self.add("turnover", invoice.invoice_date, *who, invoice.amount_untaxed_signed)
 
     def _count_quality(self):
+        """What fell due until now, by day or by the moment."""
         pilots = {pilot.id: pilot for pilot in self.of("pilot")}
         for milestone in self.of("milestone"):
-            pilot = pilots[milestone.pilot_id]
-            if milestone.state != "cancelled" and pilot.state != "draft":
-                day = milestone.date_deadline
-                who = (milestone.user_id, self.team(pilot.lead_id, day))
-                self.add("quality_level", day, *who, int(milestone.is_on_time), 1)
+            pilot, day = pilots[milestone.pilot_id], milestone.date_deadline
+            if milestone.state != "cancelled" and pilot.state != "draft" and day < self.local(NOW):
+                kept = milestone.date_done and milestone.date_done <= day
+                self.add("quality_level", day, milestone.user_id, self.team(pilot.lead_id, day), int(bool(kept)), 1)
         contracts = {contract.id: contract for contract in self.world.facts["contract"]}
         for stage in self.of("stage"):
-            if stage.state != "cancelled" and contracts[stage.contract_id].state in ("signed", "terminated"):
-                kept = stage.date_accepted and stage.date_accepted <= stage.date_deadline
-                self.add("quality_level", stage.date_deadline, stage.user_id, stage.team_id, int(bool(kept)), 1)
-        self._count_ratings(contracts)
+            day = stage.date_deadline
+            if stage.state != "cancelled" and day < self.local(NOW):
+                if contracts[stage.contract_id].state in ("signed", "terminated"):
+                    kept = stage.date_accepted and stage.date_accepted <= day
+                    self.add("quality_level", day, stage.user_id, stage.team_id, int(bool(kept)), 1)
+
+    def _count_answers(self):
+        for answer in self.of("answer"):
+            if answer.state == "answered":
+                self.add("satisfaction_level", answer.day_answered, answer.user_id, answer.team_id, answer.score, 5)
 
     def _count_cases(self):
         for code, name in (("claim_count", "claim"), ("incident_count", "incident")):
@@ -190,19 +196,12 @@ class Counted:
                 if case.state != "unsorted":
                     self.add(code, self.local(case.date_received), case.user_id, case.team_id)
         for claim in self.of("claim"):
-            if claim.resolution_deadline and claim.state not in ("unsorted", "rejected"):
+            if not claim.resolution_deadline or claim.resolution_deadline >= NOW:
+                continue
+            if claim.state not in ("unsorted", "rejected"):
                 kept = claim.date_resolved and claim.date_resolved <= claim.resolution_deadline
                 day = self.local(claim.resolution_deadline)
                 self.add("quality_level", day, claim.user_id, claim.team_id, int(bool(kept)), 1)
-
-    def _count_ratings(self, contracts):
-        for rating in self.world.facts["rating"]:
-            contract = contracts[rating.res_id]
-            # a rating is of the company whose document was rated
-            if contract.company == self.place.id and rating.consumed and rating.rating:
-                day = self.local(rating.rated_on)
-                who = (contract.user_id, self.team(contract.lead_id, day))
-                self.add("satisfaction_level", day, *who, rating.rating, 5)
 
     # -- stocks: day by day ---------------------------------------------------------------------
 

@@ -1,5 +1,6 @@
 from datetime import timedelta
 
+from odoo import fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import freeze_time, tagged
 
@@ -106,12 +107,26 @@ class TestFigures(IndicatorCommon):
     def test_a_figure_leads_to_its_records(self):
         self._deals()
         actual = self.actual.with_user(self.user_leading_manager)
-        [found] = actual.get_records("contract_amount", self.yesterday, self.yesterday)
-        contracts = self.env[found["model"]].search(found["action"]["domain"])
-        self.assertEqual(sum(contracts.mapped("amount_company")), 400)
-        self.assertFalse(
-            self.actual.with_user(self.user_manager).get_records("contract_amount", self.yesterday, self.today)
-        )
+        found = actual.get_records("contract_amount", self.yesterday, self.yesterday)
+        self.assertEqual((found["count"], found["amount"], found["hidden"]), (2, 400, 0))
+        facts = self.env[found["action"]["res_model"]].with_user(self.user_leading_manager)
+        facts = facts.with_context(**found["action"]["context"], allowed_company_ids=self.company.ids).search([])
+        self.assertEqual(sum(facts.mapped("amount")), 400)
+        self.assertEqual(facts[0].action_open_record()["res_model"], "salestech.contract")
+        others = self.actual.with_user(self.user_manager).get_records("contract_amount", self.yesterday, self.today)
+        self.assertEqual((others["count"], others["hidden"]), (0, 0), "how many others have is not told either")
+
+    def test_a_record_that_went_to_another_group_is_told_but_not_shown(self):
+        self._deals()
+        with freeze_time(fields.Datetime.to_datetime(NOW) + timedelta(days=1)):
+            self.own_lead.sudo().write({"team_id": self.team_south.id, "user_id": self.user_south_manager.id})
+            self._drain()
+            actual = self.actual.with_user(self.user_group_head)
+            period = (self.yesterday, self.yesterday)
+            read = actual.get_figures(["contract_amount"], [period], "team_id", [self.team_north.id])
+            self.assertEqual(read["figures"][self.team_north.id]["contract_amount"], [400])
+            found = actual.get_records("contract_amount", *period, {"team_id": self.team_north.id})
+            self.assertEqual((found["count"], found["hidden"], found["amount"]), (0, 2, 0))
 
     def test_bad_questions_are_answered_in_words(self):
         day = [(self.today, self.today)]

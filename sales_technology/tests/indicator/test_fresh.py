@@ -19,8 +19,9 @@ class TestFresh(CaseCommon, IndicatorCommon):
         self._settle()
         return set(self.env["salestech.indicator.dirty"].search([]).mapped(lambda key: (key.source, key.date)))
 
-    def _quality(self):
-        return self._figure("quality_level", None, self.today, self.today)
+    def _quality(self, day=None):
+        day = day or self.today - timedelta(days=1)
+        return self._figure("quality_level", None, day, day)
 
     def test_every_record_that_is_counted_tells_when_it_changes(self):
         indicators = self.env["salestech.indicator"]
@@ -56,31 +57,84 @@ class TestFresh(CaseCommon, IndicatorCommon):
         self.assertEqual(self._figure("claim_count"), 1)
 
     def test_quality_follows_a_claim_and_the_stages_of_a_contract(self):
-        stage = {"name": "First lot", "date_deadline": self.today}
+        yesterday = self.today - timedelta(days=1)
+        stage = {"name": "First lot", "date_deadline": yesterday}
         draft = self._contract()
         self.env["salestech.work.stage"].create({**stage, "contract_id": draft.id})
         self._drain()
         self.assertIsNone(self._quality(), "nothing of a contract that is not signed falls due")
-        draft.sudo().write({"state": "signed", "date_signed": self.today})
+        draft.sudo().write({"state": "signed", "date_signed": yesterday})
         self._drain()
         self.assertEqual(self._quality(), 0)
-        draft.sudo().work_stage_ids.write({"state": "accepted", "date_accepted": self.today})
+        draft.sudo().work_stage_ids.write({"state": "accepted", "date_accepted": yesterday})
         self._drain()
         self.assertEqual(self._quality(), 100)
         claim = self._claim().sudo()
-        claim.resolution_deadline = fields.Datetime.now()
+        claim.resolution_deadline = fields.Datetime.now() - timedelta(days=1)
         self._drain()
         self.assertEqual(self._quality(), 50)
-        claim.write({"state": "resolved", "date_resolved": fields.Datetime.now() - timedelta(hours=1)})
+        claim.write({"state": "resolved", "date_resolved": fields.Datetime.now() - timedelta(days=1, hours=1)})
         self._drain()
         self.assertEqual(self._quality(), 100)
+
+    def test_a_claim_falls_due_by_the_clock_alone(self):
+        claim = self._claim().sudo()
+        claim.resolution_deadline = fields.Datetime.now() + timedelta(minutes=30)
+        self._drain()
+        self.assertIsNone(self._quality(self.today))
+        with freeze_time(fields.Datetime.to_datetime(NOW) + timedelta(minutes=31)):
+            self._drain()
+            self.assertEqual(self._quality(self.today), 0)
+            rows = self._rows()
+            self._rebuild()
+            self.assertEqual(self._rows(), rows)
+        with freeze_time(fields.Datetime.to_datetime(NOW) + timedelta(days=1)):
+            other = self._claim().sudo()
+            other.resolution_deadline = fields.Datetime.now() + timedelta(minutes=5)
+            self._drain()
+        with freeze_time(fields.Datetime.to_datetime(NOW) + timedelta(days=1, minutes=6)):
+            self._rebuild()
+            self.assertFalse(self.env["salestech.indicator.feed"].search([("mismatch_count", ">", 0)]))
+
+    def test_quality_and_its_report_are_one_truth(self):
+        """The figure of a period is what the report on quality says of it, kind by kind and day by day."""
+        for days, state in ((1, "new"), (2, "resolved"), (3, "unsorted"), (40, "new")):
+            claim = self._claim().sudo()
+            claim.resolution_deadline = fields.Datetime.now() - timedelta(days=days)
+            claim.write({"state": state, "date_resolved": fields.Datetime.now() - timedelta(days=2, hours=1)})
+        draft = self._contract()
+        for days in (-1, 0, 1, 5):
+            stage = {"name": "Lot", "date_deadline": self.today - timedelta(days=days), "contract_id": draft.id}
+            self.env["salestech.work.stage"].create(stage)
+        draft.sudo().write({"state": "signed", "date_signed": self.today})
+        self._drain()
+        report = self.env["salestech.quality"].with_context(allowed_company_ids=self.company.ids)
+        counted = [("is_counted", "=", True), ("due_count", ">", 0)]
+        rows = report._read_group(counted, ["date_due:day"], ["kept_count:sum", "due_count:sum"])
+        self.assertGreater(len(rows), 3)
+        cube = self.actual._read_group(
+            [("indicator_id.code", "=", "quality_level")], ["date:day"], ["amount:sum", "weight:sum"]
+        )
+        self.assertEqual(cube, rows)
+
+    def test_an_answer_is_counted(self):
+        kind = self.env["salestech.satisfaction.kind"].search([], limit=1)
+        asked = {"kind_id": kind.id, "source_key": "test", "company_id": self.company.id, "state": "sent"}
+        asked |= {"partner_id": self.organisation.id, "contact_id": self.boss.id, "user_id": self.user_manager.id}
+        asked |= {"date_event": self.today, "date_due": self.today, "date_last": self.today}
+        row = self.env["salestech.satisfaction"].create({**asked, "team_id": self.team_north.id})
+        self._drain()
+        self.assertIsNone(self._figure("satisfaction_level"))
+        row._answer(3, "Late again")
+        self._drain()
+        self.assertEqual(self._figure("satisfaction_level", self.user_manager), 60)
 
     def test_the_state_of_a_pilot_decides_about_its_milestones(self):
         vals = {"name": "Trial", "lead_id": self.lead.id, "user_id": self.user_manager.id}
         pilot = self.env["salestech.pilot"].create(
             {**vals, "date_start": self.today - timedelta(days=9), "date_end": self.today + timedelta(days=9)}
         )
-        milestone = {"pilot_id": pilot.id, "name": "Day", "date_deadline": self.today}
+        milestone = {"pilot_id": pilot.id, "name": "Day", "date_deadline": self.today - timedelta(days=1)}
         self.env["salestech.pilot.milestone"].create(milestone)
         self._drain()
         self.assertIsNone(self._quality())

@@ -11,10 +11,11 @@ from decimal import Decimal
 from .bulk import clone, insert
 
 FIRST, LAST = date(2027, 12, 20), date(2028, 3, 20)  # with a new year and a leap day
+NOW = datetime.combine(LAST, time(12))
 DAYS = (LAST - FIRST).days
 ZONES = ("Europe/Moscow", "America/New_York", "Asia/Tashkent")
 PURPOSES = ("introduction", "needs", "terms", "other")
-TABLES = ("touches", "meetings", "contracts", "stages", "proposals", "pilots", "moves", "invoices", "ratings", "cases")
+TABLES = ("touches", "meetings", "contracts", "stages", "proposals", "pilots", "moves", "invoices", "answers", "cases")
 ONE_DAY = timedelta(days=1)
 
 
@@ -199,15 +200,16 @@ class World:
             for _n in self._some()
         ]
         pilots = self._keep("pilot", place, "salestech_pilot", place.pilot, rows)
-        milestones = [
-            {
-                **{"pilot_id": pilot.id, "user_id": self.random.choice(place.people), "date_deadline": self.day()},
-                "state": self.random.choice(("open", "done", "cancelled")),
-                "is_on_time": self.random.random() < 0.5,
-            }
-            for pilot in pilots
-            for _n in range(self.random.randint(0, 3))
-        ]
+        milestones = []
+        for pilot in pilots:
+            for _n in range(self.random.randint(0, 3)):
+                state = self.random.choice(("open", "done", "done", "cancelled"))
+                milestones.append(
+                    {
+                        **{"pilot_id": pilot.id, "user_id": self.random.choice(place.people), "state": state},
+                        **{"date_deadline": self.day(), "date_done": self.day() if state == "done" else None},
+                    }
+                )
         self._keep("milestone", place, "salestech_pilot_milestone", place.milestone, milestones)
 
     def _make_moves(self, place):
@@ -237,16 +239,22 @@ class World:
         ]
         self._keep("invoice", place, "account_move", place.invoice, rows)
 
-    def _make_ratings(self, place):
-        rows = [
-            {
-                "res_id": self.random.choice(self.facts["contract"]).id,
-                **{"rating": self.random.choice((0, 1, 3, 5)), "rated_on": self.moment()},
-                "consumed": self.random.random() < 0.8,
-            }
-            for _n in (self._some() if self.facts["contract"] else ())
-        ]
-        self._keep("rating", place, "rating_rating", place.rating, rows)
+    def _make_answers(self, place):
+        """Clients asked how satisfied they are; some have answered."""
+        rows = []
+        for _n in self._some():
+            user, team = self.who(place)
+            answered = self.random.random() < 0.7
+            score = self.random.choice((1, 3, 5)) if answered else None
+            rows.append(
+                {
+                    **{"user_id": user, "team_id": team, "source_key": f"{place.id}/{self.random.random()}"},
+                    **{"state": "answered" if answered else self.random.choice(("sent", "expired"))},
+                    **{"score": score, "possible": 5 if answered else None},
+                    "day_answered": self.day() if answered else None,
+                }
+            )
+        self._keep("answer", place, "salestech_satisfaction", place.answer, rows)
 
     def _make_stages(self, place):
         """Work stages of the contracts, signed or not; what was accepted has the day of its act."""

@@ -73,12 +73,15 @@ export class IndicatorBoard extends Component {
 
     async openRecords(row, column) {
         const found = await this.orm.call(MODEL, "get_records", [row.code, column.first, column.last, column.axes]);
-        if (!found.length) {
+        if (!found.count) {
             this.notification.add(_t("There are no records behind this figure that you may see."), { type: "info" });
             return;
         }
-        found.sort((a, b) => b.count - a.count);
-        this.action.doAction(found[0].action);
+        if (found.hidden) {
+            const text = _t("%s more records add to this figure, which are not in your reach.", found.hidden);
+            this.notification.add(text, { type: "info" });
+        }
+        this.action.doAction(found.action);
     }
 
     /** Count everything anew, source by source, so that one sees how far it is. */
