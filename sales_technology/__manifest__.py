@@ -186,9 +186,16 @@
         "demo/client/case_demo.xml",
         "demo/client/cross_sale_demo.xml",
         "demo/client/representation_demo.xml",
+        # plan: what the managers did in the last days
+        "demo/plan/touch_demo.sql",
         # indicator: after all that is counted
         "demo/indicator/figures_demo.xml",
+        # plan: each level follows from the one above
         "demo/plan/plan_demo.xml",
+        "demo/plan/month_demo.sql",
+        "demo/plan/week_demo.xml",
+        "demo/plan/day_demo.sql",
+        "demo/plan/day_demo.xml",
         # improvement: satisfaction
         "demo/improvement/satisfaction_demo.xml",
         # improvement: quality, changes, processes

@@ -35,6 +35,7 @@ CALLS = {
     "share_grid": lambda plan: plan.share_grid("equal", [], []),
     "save_grid": lambda plan: plan.save_grid([], []),
     "add_to_day": lambda plan: plan.add_to_day(plan.line_ids[:1].id, 1),
+    "get_board_periods": lambda plan: plan.get_board_periods("week", "2030-05-15", "0-0-0"),
     "take_clients": lambda plan: plan.take_clients(1),
 }
 

@@ -38,13 +38,13 @@ class SalestechPlan(models.Model):
         index=True,
     )
     date_from = fields.Date(
-        string="From",
+        string="First day",
         required=True,
         default=lambda self: self.env.company._local_day(fields.Datetime.now()),
         index=True,
         help="Any day of the period: it is set to the first one.",
     )
-    date_to = fields.Date(string="To", required=True, compute="_compute_date_to", store=True, precompute=True)
+    date_to = fields.Date(string="Last day", required=True, compute="_compute_date_to", store=True, precompute=True)
     company_id = fields.Many2one(
         "res.company", required=True, default=lambda self: self.env.company, ondelete="restrict", index=True
     )

@@ -31,9 +31,10 @@ class SalestechPlan(models.Model):
         :param level: the period of planning (`day` … `year`) in which `day` lies
         :param day: a day of the period, ISO; today by default
         :param team_id: the group whose people are the columns; else the columns are the groups
-        :returns: {"title", "period", "level", "day", "team_id", "teams", "currency", "as_of", "columns", "rows"}; a row
+        :returns: {"title", "period", "level", "day", "date_from", "date_to", "team_id", "teams", "currency", "as_of",
+            "columns", "rows"}; a row
             has `cells`: None where nothing is planned, else {"target", "actual" (None: no data), "expected", "percent",
-            "light"}; the last column is the whole
+            "light", "forecast", "pipeline" (None: no such forecast)}; the first column is the whole
         :raises UserError: for a period that there is not
         """
         self.browse().check_access("read")
@@ -56,6 +57,8 @@ class SalestechPlan(models.Model):
             )._period_label(),
             "level": level,
             "day": fields.Date.to_string(day),
+            "date_from": fields.Date.to_string(period.date_from),
+            "date_to": fields.Date.to_string(period.date_to),
             "team_id": team.id,
             "teams": [{"id": found.id, "name": found.name} for found in teams],
             "currency": self.env.company.currency_id.symbol,
@@ -92,7 +95,7 @@ class SalestechPlan(models.Model):
             {"key": key, "label": owner.sudo().name}
             for key, owner in sorted(found.items(), key=lambda pair: pair[1].sudo().name or "")
         ]
-        return [*columns, {"key": False, "label": self.env._("Total")}], cells
+        return [{"key": False, "label": self.env._("Total")}, *columns], cells
 
     def _board_rows(self, cells, columns):
         axes = {key[1:]: found[0] for key, found in cells.items() if any(line.target for line in found)}
@@ -100,7 +103,10 @@ class SalestechPlan(models.Model):
         for axis, line in sorted(axes.items(), key=lambda pair: (pair[1].sequence, pair[0])):
             rows.append(
                 {
-                    "key": "-".join(map(str, axis)),
+                    "key": line._axis_key(),
+                    "code": line.indicator_id.code,
+                    "segment_id": line.segment_id.id,
+                    "category_id": line.category_id.id,
                     "name": line.display_name,
                     "unit": line.unit,
                     "digits": line.indicator_id.digits,
@@ -118,11 +124,15 @@ class SalestechPlan(models.Model):
         if first.kind == "stock":
             last = max(line.date_to for line in lines)
             reached = max((line.date_to for line in known), default=None)
+            # what it has to stand at by now is what the latest period that was counted asks
+            due = [line for line in lines if line.date_to == (reached or last)]
             lines = [line for line in lines if line.date_to == last]
             known = [line for line in known if line.date_to == reached]
+        else:
+            due = lines
         count = len(lines) if first.kind == "ratio" else 1
         target = sum(line.target for line in lines) / count
-        expected = sum(line.expected for line in lines) / count
+        expected = sum(line.expected for line in due) / count
         actual = sum(line.actual for line in known) / (len(known) if first.kind == "ratio" and known else 1)
         return {
             "target": target,
@@ -130,7 +140,20 @@ class SalestechPlan(models.Model):
             "expected": expected,
             "percent": round(100 * actual / target) if target and known else None,
             "light": self._board_light(first, actual, expected) if known and expected else False,
+            "forecast": sum(line.forecast for line in known) / (count if first.kind == "ratio" else 1)
+            if known
+            else None,
+            "pipeline": self._board_pipeline(lines),
         }
+
+    def _board_pipeline(self, lines):
+        """Return what these plans come to with what the open clients promise; None where nothing is promised.
+
+        Of several periods only the one that runs counts clients; those that are over keep what was reached.
+        """
+        if not any(line.pipeline_forecast for line in lines):
+            return None
+        return sum(line.pipeline_forecast or line.actual for line in lines)
 
     def _board_light(self, line, actual, expected):
         ratio = actual / expected if line.direction == "up" else expected / actual if actual else 1

@@ -15,7 +15,8 @@ class SalestechPlan(models.Model):
 
     checked_at = fields.Datetime(string="Checked at", readonly=True, copy=False)
     missed_count = fields.Integer(string="Missed figures", readonly=True, copy=False)
-    missed_reason = fields.Text(string="Why missed", readonly=True, copy=False, tracking=True)
+    missed_reason = fields.Text(string="Reason given", readonly=True, copy=False, tracking=True)
+    missed_words = fields.Char(string="What was missed", compute="_compute_missed_words")
     explained_at = fields.Datetime(string="Explained at", readonly=True, copy=False)
     can_explain = fields.Boolean(compute="_compute_can_explain", export_string_translation=False)
 
@@ -26,6 +27,16 @@ class SalestechPlan(models.Model):
     def _compute_can_explain(self):
         for plan in self:
             plan.can_explain = plan.missed_count and not plan.explained_at and plan.user_id == self.env.user
+
+    @api.depends("missed_count")
+    @api.depends_context("lang")
+    def _compute_missed_words(self):
+        for plan in self:
+            plan.missed_words = plan._words_of_missed() if plan.missed_count else False
+
+    def _words_of_missed(self):
+        """Return in words which figures of a day were missed, and how far."""
+        return "; ".join(line._missed_words() for line in self.line_ids.filtered("missed"))
 
     @api.ondelete(at_uninstall=False)
     def _unlink_if_day_is_to_come(self):

@@ -44,7 +44,7 @@ class SalestechPlanLine(models.Model):
         aggregator="sum",
         help="For a ratio: what it is divided by. Where each part has one, their weighted mean covers the whole.",
     )
-    is_held = fields.Boolean(string="Held", help="Sharing out leaves this figure as it is.")
+    is_held = fields.Boolean(string="Locked", help="Sharing out leaves this figure as it is.")
 
     # whose and for when, as the plan says: kept here for pivots and for the refresh of actuals
     company_id = fields.Many2one(related="plan_id.company_id", store=True, index=True)

@@ -20,9 +20,10 @@ class SalestechPlan(models.Model):
     def get_my_day(self):
         """Return the reader's own day: his figures, as counted a second ago, and his tasks.
 
-        :returns: {"day", "label", "plans", "rows", "why", "tasks", "meetings", "may_take", "hint"}. `rows` are figures
-            of today with `norm`, `target`, `actual` (None: no data), `planned` (tasks of today that fill it),
-            `carried`, and `week_target` and `week_actual`; `why` are days whose missed figures wait for a reason
+        :returns: {"day", "label", "plans", "rows", "why", "tasks", "meetings", "may_take", "hint", "week_id"}. `rows` are
+            figures of today with `norm`, `target`, `actual` (None: no data), `planned` (tasks of today that fill it),
+            `carried`, and `week_target` and `week_actual`; `why` are days whose missed figures wait for a reason;
+            `week_id` is the plan of the week that waits for the reader, where there is no day for that reason
         """
         self.browse().check_access("read")
         today = self.browse()._today()
@@ -40,14 +41,14 @@ class SalestechPlan(models.Model):
                 {
                     "id": day.id,
                     "label": day._period_label(),
-                    "words": "; ".join(line._missed_words() for line in day.line_ids.filtered("missed")),
+                    "words": day.missed_words,
                 }
                 for day in self._my_days([("missed_count", ">", 0), ("explained_at", "=", False)])
             ],
             "tasks": tasks,
             "meetings": meetings,
             "may_take": self._may_process("2.1.4"),
-            "hint": "" if days else self._hint_without_day(today),
+            **({"hint": "", "week_id": False} if days else self._hint_without_day(today)),
         }
 
     def _my_days(self, domain):
@@ -58,7 +59,7 @@ class SalestechPlan(models.Model):
         return self.state == "draft" and not self.checked_at and self._may_draft()
 
     def _hint_without_day(self, today):
-        """Return why there is no plan for today, and who does something about it."""
+        """Return why there is no plan for today, and the week that waits for the reader, if one does."""
         weeks = self.search(
             [
                 ("level", "=", "week"),
@@ -67,13 +68,16 @@ class SalestechPlan(models.Model):
                 ("date_to", ">=", today),
             ]
         )
+        waiting = weeks.filtered(lambda week: week.state == "submitted")
         if not weeks:
-            return self.env._("Your group head has not set this week's plan yet.")
-        if "submitted" in weeks.mapped("state"):
-            return self.env._("Accept your plan of the week: the day's figures follow from it.")
-        if "draft" in weeks.mapped("state"):
-            return self.env._("Your group head is still working on this week's plan.")
-        return self.env._("No figures today: a day off, or the plan of the week was accepted late.")
+            hint = self.env._("Your group head has not set this week's plan yet.")
+        elif waiting:
+            hint = self.env._("Accept your plan of the week: the day's figures follow from it.")
+        elif "draft" in weeks.mapped("state"):
+            hint = self.env._("Your group head is still working on this week's plan.")
+        else:
+            hint = self.env._("No figures today: a day off, or the plan of the week was accepted late.")
+        return {"hint": hint, "week_id": waiting[:1].id}
 
     def _my_rows(self, tasks, meetings):
         """Return the figures of this day that anything is asked of."""

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ...tools.period import parent
@@ -60,6 +60,21 @@ class SalestechPlan(models.Model):
             by = segments.ids if indicator.breakdown == "segment" else [None]
             axes += [(indicator.id, segment_id, None) for segment_id in by]
         return axes
+
+    @api.model
+    @api.readonly
+    def hierarchy_read(self, domain, specification, parent_field, child_field=None, order=None):
+        """Return the tree below what the domain finds.
+
+        A single plan is shown with the one above it only to whoever may see that one: a group's month hangs under a
+        quarter that its head does not see.
+        """
+        found = self.search(domain, order=order)
+        above = found.sudo()[parent_field] if len(found) == 1 else None  # sudo: only whether it may be seen is asked
+        if not above or above.sudo(False).has_access("read"):
+            return super().hierarchy_read(domain, specification, parent_field, child_field, order)
+        shown = found | self.search([(parent_field, "=", found.id)], order=order)
+        return shown.web_read({parent_field: {"fields": {"display_name": {}}}, **specification})
 
     def action_open_children(self):
         """Open the plans under this one."""

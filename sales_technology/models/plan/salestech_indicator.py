@@ -1,6 +1,7 @@
 from decimal import Decimal
 
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 
 class SalestechIndicator(models.Model):
@@ -14,6 +15,19 @@ class SalestechIndicator(models.Model):
         domain="[('breakdown', '=', False), ('unit', '=', unit)]",
         help="By segment or product: the indicator whose figure the parts add up to, where both are planned.",
     )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_if_never_planned(self):
+        # sudo: a plan nobody of these may see keeps its figures too
+        lines = self.env["salestech.plan.line"].sudo()
+        planned = lines._read_group([("indicator_id", "in", self.ids)], ["indicator_id"])
+        if planned:
+            raise UserError(
+                self.env._(
+                    "Plans hold targets of %s, and keep them. Archive it instead: it will not be planned again.",
+                    ", ".join(f"“{indicator.name}”" for (indicator,) in planned),
+                )
+            )
 
     def _unit_of(self, company):
         """Return the smallest part of a figure: 1 for counts, the currency's precision, or the indicator's decimals."""

@@ -57,7 +57,9 @@ class TestMyDay(DayCommon):
             self.assertIn("still working", mine.get_my_day()["hint"])
             week = weeks.filtered(lambda plan: plan.user_id == self.user_manager and plan.date_from.day == 11)
             week.with_user(self.user_group_head).action_submit()
-            self.assertIn("Accept your plan", mine.get_my_day()["hint"])
+            answer = mine.get_my_day()
+            self.assertIn("Accept your plan", answer["hint"])
+            self.assertEqual(answer["week_id"], week.id)
         with freeze_time("2028-01-11 09:00:00"):
             self.assertIn("has not set", mine.get_my_day()["hint"])
 

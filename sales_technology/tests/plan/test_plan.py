@@ -165,3 +165,25 @@ class TestPlan(PlanCommon):
         self.env.invalidate_all()
         with self.assertQueryCount(25):
             year.web_read(spec)
+
+    def test_an_indicator_that_was_planned_is_archived_not_deleted(self):
+        self._year()
+        planned, other = self._indicator("turnover"), self._indicator("cold_call_count")
+        with self.assertRefused("Archive it instead", error=UserError):
+            (planned | other).with_user(self.user_administrator).unlink()
+        planned.with_user(self.user_administrator).action_archive()
+        self.assertFalse(planned.active)
+
+    def test_the_tree_of_a_group_begins_with_its_months(self):
+        *_above, months, weeks = self._season()
+        month = months.filtered(lambda plan: plan.team_id == self.team_north and plan.date_from.month == 1)
+        plans = self.plans.with_user(self.user_group_head)
+        shown = plans.hierarchy_read([("id", "=", month.id)], {"display_name": {}}, "parent_id", "child_ids")
+        own = weeks.filtered(lambda plan: plan.team_id == self.team_north)
+        self.assertEqual({row["id"] for row in shown}, set((month | own).ids))
+        alone = months.filtered(lambda plan: plan.team_id == self.team_north and plan.date_from.month == 2)
+        shown = plans.hierarchy_read([("id", "=", alone.id)], {"display_name": {}}, "parent_id", "child_ids")
+        self.assertEqual([row["id"] for row in shown], alone.ids)
+        whole = self.plans.with_user(self.user_director)
+        shown = whole.hierarchy_read([("id", "=", month.id)], {"display_name": {}}, "parent_id", "child_ids")
+        self.assertIn(month.parent_id.id, [row["id"] for row in shown])

@@ -26,7 +26,7 @@ class TestPlanBoard(DayCommon):
         self._cell("cold_call_count", "2027-01-12", 9)
         self.lines._refresh_actuals(self.company)
         board = self._board(self.user_department_head, "month")
-        self.assertEqual([column["label"] for column in board["columns"]], ["North", "South", "Total"])
+        self.assertEqual([column["label"] for column in board["columns"]], ["Total", "North", "South"])
         north, south, total = (self._cell_of(board, "New contracts", label) for label in ("North", "South", "Total"))
         self.assertEqual(total["target"], north["target"] + south["target"])
         self.assertEqual((north["actual"], south["actual"], total["actual"]), (1, 0, 1))
@@ -50,6 +50,55 @@ class TestPlanBoard(DayCommon):
         for args in (("century",), ("month", "no day")):
             with self.subTest(args), self.assertRaises(UserError):
                 self._board(self.user_department_head, *args)
+
+    @freeze_time("2027-01-15 12:00:00")
+    def test_a_stock_is_held_against_what_is_due_by_now(self):
+        week = self._week()
+        later = week.search([("level", "=", "week"), ("user_id", "=", self.user_manager.id)]) - week
+        stock = self._indicator("current_client_count")
+        self.lines.search([("indicator_id", "=", stock.id), ("plan_id", "in", (week | later).ids)])._write(
+            {"target": 9}
+        )
+        self._line(week, "current_client_count")._write({"target": 4})
+        self._cell("current_client_count", "2027-01-15", 4)
+        self.lines._refresh_actuals(self.company)
+        mine = self._cell_of(self._board(self.user_group_head, "month"), "Current clients in work", "Manager")
+        self.assertEqual((mine["target"], mine["expected"], mine["actual"], mine["light"]), (9, 4, 4, "green"))
+
+    @freeze_time("2027-01-15 12:00:00")
+    def test_periods_within_a_cell(self):
+        week = self._week(cold_call_count=20)
+        self._evening("2027-01-11")
+        board = self._board(self.user_group_head, "week", "2027-01-15")
+        key = next(row["key"] for row in board["rows"] if row["name"] == "Cold calls")
+        plans = self.plans.with_user(self.user_group_head)
+        mine = self.team_north.id, self.user_manager.id
+        found = plans.get_board_periods("week", "2027-01-15", key, *mine)
+        self.assertEqual((found["plan_id"], found["level"], len(found["periods"])), (week.id, "day", 7))
+        targets = {part["day"]: part["cell"] and part["cell"]["target"] for part in found["periods"]}
+        self.assertEqual((targets["2027-01-12"], targets["2027-01-13"]), (5, None))
+        month = plans.get_board_periods("month", "2027-01-15", key, self.team_north.id)
+        self.assertEqual([part["label"] for part in month["periods"]][1], "4–10 January 2027")
+        year = self.plans.with_user(self.user_director).get_board_periods("year", "2027-01-15", "x")
+        self.assertEqual([part["cell"] for part in year["periods"]], [None] * 4)
+        self.assertFalse(plans.get_board_periods("day", "2027-01-15", key)["periods"])
+        for args in (("century", "2027-01-15"), ("week", "no day")):
+            with self.subTest(args), self.assertRaises(UserError):
+                plans.get_board_periods(*args, key)
+
+    @freeze_time("2027-01-15 12:00:00")
+    def test_periods_only_of_what_the_reader_may_see(self):
+        self._week(cold_call_count=20)
+        key = self._line(self._day_week(), "cold_call_count")._axis_key()
+        mine = self.team_north.id, self.user_manager.id
+        found = self.plans.with_user(self.user_south_head).get_board_periods("month", "2027-01-15", key, *mine)
+        self.assertFalse([part for part in found["periods"] if part["cell"]])
+        with self.assertRaises(AccessError):
+            self.plans.with_user(self.user_salesman).get_board_periods("month", "2027-01-15", key)
+
+    def _day_week(self):
+        domain = [("level", "=", "week"), ("user_id", "=", self.user_manager.id), ("date_from", "=", "2027-01-11")]
+        return self.plans.search(domain)
 
     @freeze_time("2027-01-15 12:00:00")
     def test_a_board_of_more_people_costs_the_same(self):

@@ -45,6 +45,22 @@ class TestPlanFunnel(DayCommon):
         self.assertEqual(self._line(month, "terms_meeting_count").target, 4)
         self.assertEqual(self._line(month, "contract_amount").target, 2000)
 
+    def test_days_of_the_month_by_the_calendar(self):
+        month = self._month()
+        self.env["resource.calendar.leaves"].create(
+            {"name": "Holidays", "date_from": "2027-01-01 00:00:00", "date_to": "2027-01-08 23:59:59"}
+        )
+        funnel = self._funnel(plan_id=month.id, goal_count=3, people=1, **RATES)
+        self.assertEqual((funnel.working_days, funnel.week_days), (15, 5))
+        # 600 calls: 40 a day of fifteen, 200 a week of five
+        self.assertIn("<td>600</td><td>600</td><td>200</td><td>40</td>", funnel.answer)
+        funnel.working_days = 20
+        self.assertIn("<td>600</td><td>600</td><td>150</td><td>30</td>", funnel.answer)
+        week = self._build(month, self.user_group_head).filtered(lambda plan: plan.date_from.day == 11)[0]
+        weekly = self._funnel(self.user_group_head, plan_id=week.id, goal_count=3, **RATES)
+        weekly.action_apply()
+        self.assertEqual(self._line(week, "cold_call_count").target, 200)
+
     def test_from_an_amount(self):
         funnel = self._funnel(goal_by="amount", goal_amount=250_000, average_amount=100_000, **RATES)
         self.assertEqual(funnel.contracts, 3)

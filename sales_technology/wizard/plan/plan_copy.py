@@ -19,7 +19,7 @@ class SalestechPlanCopy(models.TransientModel):
     plan_id = fields.Many2one("salestech.plan", required=True, ondelete="cascade")
     source = fields.Selection(
         [("actual", "What was reached last year"), ("plan", "What was planned last year")],
-        string="From",
+        string="Based on",
         required=True,
         default="actual",
     )

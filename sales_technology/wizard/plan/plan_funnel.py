@@ -6,7 +6,7 @@ from odoo.fields import Date
 
 from ...tools.funnel import THIN, needed, per_part
 from ...tools.money import amount_fault
-from ...tools.period import month_end
+from ...tools.period import month_end, period_of
 
 # From the last step before the contract to the first: the step's indicator, and the field of its conversion.
 STEPS = (
@@ -17,7 +17,6 @@ STEPS = (
 )
 FOLLOWING = ("contract_count", *(code for code, _rate in STEPS))
 RATES = tuple(rate for _code, rate in STEPS)
-WORKING_DAYS, WEEKS = 21, 4.33  # of a month, for what a manager needs a week and a day
 
 
 class SalestechPlanFunnel(models.TransientModel):
@@ -39,10 +38,26 @@ class SalestechPlanFunnel(models.TransientModel):
     months = fields.Integer(string="Conversions of the last … months", default=6)
     people = fields.Integer(string="Managers", compute="_compute_people", store=True, readonly=False)
 
-    goal_by = fields.Selection([("count", "Number"), ("amount", "Amount")], default="count", required=True)
+    working_days = fields.Integer(
+        string="Working days of the month",
+        compute="_compute_working_days",
+        store=True,
+        readonly=False,
+        help="By the working time of the company, less public holidays. A month of one's own may have fewer.",
+    )
+    week_days = fields.Integer(compute="_compute_working_days", store=True, export_string_translation=False)
+
+    goal_by = fields.Selection(
+        [("count", "Number of contracts"), ("amount", "Amount of contracts")],
+        string="Goal",
+        default="count",
+        required=True,
+    )
     goal_count = fields.Integer(string="Contracts wanted a month", default=3)
     goal_amount = fields.Monetary(string="Amount wanted a month")
-    average_amount = fields.Monetary(compute="_compute_history", store=True, readonly=False)
+    average_amount = fields.Monetary(
+        string="Average amount of a contract", compute="_compute_history", store=True, readonly=False
+    )
     rate_terms = fields.Float(
         string="Meeting on terms → contract, %", digits=(5, 1), compute="_compute_history", store=True, readonly=False
     )
@@ -80,6 +95,17 @@ class SalestechPlanFunnel(models.TransientModel):
             # sudo: how many work in the group, not what they do
             funnel.people = 1 if funnel.plan_id.level == "week" else len(funnel.team_id.sudo().member_ids) or 1
 
+    @api.depends("plan_id", "company_id")
+    def _compute_working_days(self):
+        """Count the days of the plan's month, or of the present one, and on how many days of a week people work."""
+        for funnel in self:
+            plan = funnel.plan_id
+            month = period_of(plan.date_from or plan._today(), "month")
+            worked = plan._working_days(funnel.company_id, plan.user_id, month.date_from, month.date_to)
+            days = worked[plan.user_id.id]
+            funnel.working_days = len(days)
+            funnel.week_days = len({day.weekday() for day in days})
+
     @api.depends("team_id", "plan_id", "months")
     def _compute_history(self):
         """Take conversions and the average amount from what was counted, and say where that is too thin to trust."""
@@ -113,7 +139,7 @@ class SalestechPlanFunnel(models.TransientModel):
         figures = self.env["salestech.actual"].get_figures(codes, [period], by, [key])["figures"][key]
         return {code: values[0] for code, values in figures.items()}
 
-    @api.depends(*RATES, "goal_by", "goal_count", "goal_amount", "average_amount", "people")
+    @api.depends(*RATES, "goal_by", "goal_count", "goal_amount", "average_amount", "people", "working_days")
     def _compute_answer(self):
         for funnel in self:
             funnel.contracts = funnel._contracts()
@@ -151,11 +177,15 @@ class SalestechPlanFunnel(models.TransientModel):
         )
 
     def _per_person(self, count):
-        people = max(self.people, 1)
-        return (
-            *(count, per_part(count, people), per_part(count, people * WEEKS)),
-            per_part(count, people * WORKING_DAYS),
-        )
+        people, days = max(self.people, 1), max(self.working_days, 1)
+        week = per_part(count * max(self.week_days, 1), people * days)
+        return count, per_part(count, people), week, per_part(count, people * days)
+
+    def _week_target(self, count):
+        """Return what a manager's week needs: as much of the month as it has of its working days."""
+        plan = self.plan_id
+        worked = plan._working_days(plan.company_id, plan.user_id, plan.date_from, plan.date_to)[plan.user_id.id]
+        return per_part(count * len(worked), max(self.people, 1) * max(self.working_days, 1))
 
     def action_apply(self):
         """Write the answer into the plan's figures: a month of the group, or a week of a manager.
@@ -179,6 +209,6 @@ class SalestechPlanFunnel(models.TransientModel):
             raise UserError(self.env._("“%s” has no figure that the calculator knows.", plan.display_name))
         for line in lines:
             target = targets[line.indicator_id.code]
-            line.target = per_part(target, max(self.people, 1) * WEEKS) if plan.level == "week" else target
+            line.target = self._week_target(target) if plan.level == "week" else target
         plan._message_log(body=self.env._("Figures from the funnel calculator: %s contracts a month.", self.contracts))
         return plan._get_records_action()

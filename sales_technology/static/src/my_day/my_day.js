@@ -1,6 +1,6 @@
 import { Component, onWillStart, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
-import { deserializeDateTime } from "@web/core/l10n/dates";
+import { deserializeDate, deserializeDateTime, formatDate } from "@web/core/l10n/dates";
 import { formatFloat } from "@web/core/utils/numbers";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
@@ -48,6 +48,52 @@ export class MyDay extends Component {
     /** What neither is done nor stands in today's tasks. */
     missing(row) {
         return row.planned === null ? 0 : Math.max(0, row.target - (row.actual || 0) - row.planned);
+    }
+
+    /** The day as people say it, with the day of the week. */
+    get title() {
+        const text = deserializeDate(this.state.day.day).toLocaleString({ weekday: "long", day: "numeric", month: "long" });
+        return text.charAt(0).toUpperCase() + text.slice(1);
+    }
+
+    week(row) {
+        return _t("Week: %(reached)s of %(planned)s", {
+            reached: this.figure(row, row.week_actual),
+            planned: this.figure(row, row.week_target),
+        });
+    }
+
+    /** How much of the day's norm comes from days before, or how far one is ahead; nothing where it is even. */
+    carried(row) {
+        const amount = this.figure(row, Math.abs(row.carried));
+        return row.carried > 0 ? _t("+%s left from the days before", amount) : _t("−%s: you are ahead", amount);
+    }
+
+    inTasks(row) {
+        return _t("In today's tasks: %s", row.planned);
+    }
+
+    planMore(row) {
+        return _t("Plan calls: %s more", this.figure(row, this.missing(row)));
+    }
+
+    overdue(task) {
+        return _t("overdue since %s", formatDate(deserializeDate(task.date)));
+    }
+
+    missedDay(day) {
+        return _t("%(day)s, missed: %(figures)s", { day: day.label, figures: day.words });
+    }
+
+    openWeek() {
+        return this.action.doAction(
+            {
+                type: "ir.actions.act_window",
+                res_model: MODEL,
+                res_id: this.state.day.week_id,
+                views: [[false, "form"]],
+            },
+        );
     }
 
     isOpen(row) {

@@ -1,11 +1,12 @@
 import { Component, onWillStart, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { deserializeDateTime, formatDateTime } from "@web/core/l10n/dates";
-import { formatFloat } from "@web/core/utils/numbers";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 import { Layout } from "@web/search/layout";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
+import { PlanBoardDetail } from "./plan_board_detail";
+import { PlanBoardFigure, showFigure, unitOf } from "./plan_board_figure";
 
 const MODEL = "salestech.plan";
 const LEVELS = [
@@ -15,25 +16,29 @@ const LEVELS = [
     ["quarter", _t("Quarter")],
     ["year", _t("Year")],
 ];
-// Shape as well as colour, for those who tell colours badly.
-const LIGHTS = {
-    green: { icon: "fa-check-circle text-success", bar: "bg-success", label: _t("On course") },
-    amber: { icon: "fa-exclamation-triangle text-warning", bar: "bg-warning", label: _t("Behind") },
-    red: { icon: "fa-times-circle text-danger", bar: "bg-danger", label: _t("Far behind") },
-};
+const WORST = { red: 0, amber: 1, green: 3 };
+
+/** Rows by how badly the worst of their cells stands; those without a light come before the good ones. */
+export function worstFirst(rows) {
+    const badness = (row) => Math.min(...row.cells.map((cell) => (cell ? WORST[cell.light] ?? 2 : 2)));
+    return [...rows].sort((a, b) => badness(a) - badness(b));
+}
 
 /** Plan and actual of a group's people, or of the department's groups: a bar in each cell, a tick where it should be. */
 export class PlanBoard extends Component {
     static template = "sales_technology.PlanBoard";
-    static components = { Layout };
+    static components = { Layout, PlanBoardFigure };
     static props = { ...standardActionServiceProps };
 
     setup() {
         this.orm = useService("orm");
         this.action = useService("action");
+        this.dialog = useService("dialog");
+        this.notification = useService("notification");
         this.display = { controlPanel: {} };
         this.levels = LEVELS;
-        this.state = useState({ board: null, level: "month", day: "", teamId: 0 });
+        this.unit = unitOf;
+        this.state = useState({ board: null, level: "month", day: "", teamId: 0, worst: false });
         onWillStart(() => this.load());
     }
 
@@ -49,25 +54,14 @@ export class PlanBoard extends Component {
         return this.load();
     }
 
+    get rows() {
+        const { rows } = this.state.board;
+        return this.state.worst ? worstFirst(rows) : rows;
+    }
+
     get asOf() {
         const moment = this.state.board.as_of;
-        return moment ? formatDateTime(deserializeDateTime(moment)) : _t("not counted yet");
-    }
-
-    unit(row) {
-        return row.unit === "money" ? this.state.board.currency : row.unit === "percent" ? "%" : "";
-    }
-
-    show(row, value) {
-        return value === null ? _t("no data") : formatFloat(value, { digits: [16, row.digits] });
-    }
-
-    light(cell) {
-        return LIGHTS[cell.light];
-    }
-
-    bar(part, cell) {
-        return cell.target ? Math.min(100, Math.max(0, (100 * part) / cell.target)) : 0;
+        return moment ? _t("As of %s", formatDateTime(deserializeDateTime(moment))) : _t("Not counted yet");
     }
 
     address(kind) {
@@ -75,9 +69,68 @@ export class PlanBoard extends Component {
         return `/sales_technology/plan_board.${kind}?level=${level}&day=${day}&team_id=${teamId}`;
     }
 
-    /** From the whole department into a group, or back. */
+    /** From the whole department into a group; from a person to his plans of the period. */
     openColumn(column) {
-        return column.key && !this.state.teamId ? this.choose({ teamId: column.key }) : undefined;
+        const { board, teamId } = this.state;
+        if (!teamId) {
+            return this.choose({ teamId: column.key });
+        }
+        return this.action.doAction({
+            type: "ir.actions.act_window",
+            name: `${column.label}, ${board.period}`,
+            res_model: MODEL,
+            views: [
+                [false, "list"],
+                [false, "form"],
+            ],
+            domain: [
+                ["user_id", "=", column.key],
+                ["date_from", "<=", board.date_to],
+                ["date_to", ">=", board.date_from],
+            ],
+        });
+    }
+
+    /** Whose figure a cell is, as plans and figures know it. */
+    owner(column) {
+        const { teamId } = this.state;
+        if (!column.key) {
+            return { teamId: teamId || false, userId: false };
+        }
+        return teamId ? { teamId, userId: column.key } : { teamId: column.key, userId: false };
+    }
+
+    openCell(row, column, cell) {
+        const owner = this.owner(column);
+        this.dialog.add(PlanBoardDetail, {
+            title: column.key ? `${row.name} · ${column.label}` : `${row.name} · ${this.state.board.title}`,
+            row,
+            cell,
+            board: this.state.board,
+            owner,
+            openPeriod: (level, day) => this.choose({ level, day }),
+            openGroup: owner.teamId && !this.state.teamId ? () => this.choose({ teamId: owner.teamId }) : undefined,
+            openRecords: () => this.openRecords(row, owner),
+            openPlan: (id) => this.action.doAction({ type: "ir.actions.act_window", res_model: MODEL, res_id: id, views: [[false, "form"]] }),
+        });
+    }
+
+    /** The records behind an actual. */
+    async openRecords(row, { teamId, userId }) {
+        const { date_from: first, date_to: last } = this.state.board;
+        const axes = { user_id: userId, team_id: teamId, segment_id: row.segment_id, category_id: row.category_id };
+        const given = Object.fromEntries(Object.entries(axes).filter(([, id]) => id));
+        const found = await this.orm.call("salestech.actual", "get_records", [row.code, first, last, given]);
+        if (!found.length) {
+            this.notification.add(_t("There are no records behind this figure that you may see."), { type: "info" });
+            return;
+        }
+        found.sort((a, b) => b.count - a.count);
+        await this.action.doAction(found[0].action);
+    }
+
+    show(row, value) {
+        return showFigure(row, value);
     }
 }
 
