@@ -158,6 +158,11 @@
         "views/plan/plan_tree_views.xml",
         "views/plan/plan_correction_views.xml",
         "views/plan/res_config_settings_views.xml",
+        # control: stand-ups and meetings
+        "security/control_meeting_rules.xml",
+        "data/control/meeting_data.xml",
+        "views/control/meeting_series_views.xml",
+        "views/control/meeting_views.xml",
         "views/process/access_matrix_views.xml",
         "views/process/role_views.xml",
         "views/process/process_views.xml",

@@ -99,6 +99,7 @@ from . import (  # noqa: E402, F401
     role_fixtures_document,
     role_fixtures_indicator,
     role_fixtures_ladder,
+    role_fixtures_meeting,
     role_fixtures_payment,
     role_fixtures_plan,
     role_fixtures_protocol,

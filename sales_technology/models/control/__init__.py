@@ -1,0 +1,15 @@
+# control: stand-ups and meetings
+from . import meeting_series
+from . import meeting_series_open
+from . import meeting
+from . import meeting_calendar
+from . import meeting_course
+from . import meeting_overdue
+from . import meeting_standup
+from . import meeting_attendance
+from . import meeting_figure
+from . import meeting_topic
+from . import meeting_fill
+from . import meeting_protocol
+from . import meeting_minutes
+from . import meeting_item

@@ -1,0 +1,4 @@
+from . import test_meeting_series
+from . import test_meeting
+from . import test_standup
+from . import test_meeting_tour
