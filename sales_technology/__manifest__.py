@@ -199,6 +199,8 @@
         "demo/improvement/change_demo.xml",
         "demo/improvement/process_demo.xml",
         "demo/plan/plan_demo.xml",
+        # control: stand-ups and meetings
+        "demo/control/meeting_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [
