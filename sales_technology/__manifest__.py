@@ -163,6 +163,13 @@
         "data/control/meeting_data.xml",
         "views/control/meeting_series_views.xml",
         "views/control/meeting_views.xml",
+        # control: annual scorecards
+        "security/control_scorecard_rules.xml",
+        "data/control/scorecard_data.xml",
+        "reports/control/scorecard_report.xml",
+        "views/control/scorecard_template_views.xml",
+        "views/control/scorecard_views.xml",
+        "wizard/control/scorecard_open_views.xml",
         "views/process/access_matrix_views.xml",
         "views/process/role_views.xml",
         "views/process/process_views.xml",

@@ -106,5 +106,6 @@ from . import (  # noqa: E402, F401
     role_fixtures_quality,
     role_fixtures_register,
     role_fixtures_satisfaction,
+    role_fixtures_scorecard,
     role_fixtures_touch,
 )

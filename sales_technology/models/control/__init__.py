@@ -13,3 +13,16 @@ from . import meeting_fill
 from . import meeting_protocol
 from . import meeting_minutes
 from . import meeting_item
+
+# control: annual scorecards
+from . import scorecard_weighted
+from . import scorecard_template
+from . import scorecard_template_line
+from . import scorecard
+from . import scorecard_rights
+from . import scorecard_course
+from . import scorecard_sign
+from . import scorecard_fill
+from . import scorecard_open
+from . import scorecard_line
+from . import scorecard_output
