@@ -208,6 +208,8 @@
         "demo/plan/plan_demo.xml",
         # control: stand-ups and meetings
         "demo/control/meeting_demo.xml",
+        # control: annual scorecards
+        "demo/control/scorecard_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [

@@ -14,8 +14,8 @@ FROZEN = ("signed", "closed")
 class SalestechScorecard(models.Model):
     """The balanced scorecard of a person, a group or the department for a year.
 
-    Draft → agreed (weights and targets stand) → in assessment (figures as counted) → signed by both (nothing changes any
-    more) → closed. Whose card it is signs himself, and so does the next level up: nobody signs for another.
+    Draft → agreed (weights and targets stand) → in assessment (figures as counted) → signed by both (nothing changes
+    any more) → closed. Whose card it is signs himself, and so does the next level up: nobody signs for another.
     """
 
     _name = "salestech.scorecard"

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 
+from ...tools.money import amount_fault
 from ...tools.scoring import line_score, percent_reached
 
 SET_UP = frozenset({"indicator_id", "perspective", "weight", "cap", "target", "scorecard_id"})
@@ -85,6 +86,8 @@ class SalestechScorecardLine(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        for vals in vals_list:
+            self._refuse_figures(vals)
         if self.env.su:
             return super().create(vals_list)
         lines = super().create(vals_list)
@@ -97,6 +100,7 @@ class SalestechScorecardLine(models.Model):
         return lines
 
     def write(self, vals):
+        self._refuse_figures(vals)
         if self.env.su:
             return super().write(vals)
         if "scorecard_id" in vals:
@@ -118,6 +122,15 @@ class SalestechScorecardLine(models.Model):
     def _unlink_if_draft(self):
         if not self.env.su:
             self._require_set_up()
+
+    def _refuse_figures(self, vals):
+        for name in ("weight", "cap", "target", "actual"):
+            value = vals.get(name)
+            # what was reached may be less than nothing: more was taken back than sold
+            fault = amount_fault(abs(value) if name == "actual" and isinstance(value, int | float) else value)
+            if fault:
+                label = self._fields[name].get_description(self.env, ["string"])["string"]
+                raise ValidationError(self.env["salestech.amount.guard"]._amount_sentence(fault, label))
 
     def _require_set_up(self):
         self.scorecard_id._require_review()

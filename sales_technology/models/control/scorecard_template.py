@@ -1,6 +1,5 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
-from odoo.fields import Command
 
 from .scorecard_weighted import SCOPES
 
@@ -148,11 +147,10 @@ class SalestechScorecardTemplate(models.Model):
     # ------------------------------------------------------------
 
     def _prepare_lines(self):
-        """Return the commands that give a card the lines of this version."""
+        """Return the values of the lines that a card gets by this version."""
         names = ("sequence", "perspective", "weight", "cap")
         return [
-            Command.create({"indicator_id": line.indicator_id.id, **{name: line[name] for name in names}})
-            for line in self.line_ids
+            {"indicator_id": line.indicator_id.id, **{name: line[name] for name in names}} for line in self.line_ids
         ]
 
     @api.model

@@ -69,12 +69,12 @@ class ScorecardCommon(SalestechCommon):
     def _line(self, card, code):
         return card.line_ids.filtered(lambda line: line.indicator_id.code == code)
 
-    def _reached(self, card, code, amount):
+    def _reached(self, card, code, amount, day=5):
         self.env.cr.execute(
             """INSERT INTO salestech_actual (feed_id, company_id, indicator_id, date, user_id, team_id, amount, weight)
                VALUES (%s, %s, %s, %s, %s, %s, %s, 0)""",
             [
-                *(self.feed.id, self.company.id, self._indicator(code).id, date(self.year, 5, 5)),
+                *(self.feed.id, self.company.id, self._indicator(code).id, date(self.year, 5, day)),
                 *(card.user_id.id, card.team_id.id or None, amount),
             ],
         )

@@ -49,14 +49,11 @@ class TestScorecard(ScorecardCommon):
         values = {"scorecard_id": card.id, "indicator_id": self._indicator("turnover").id, "weight": 5}
         with mute_logger("odoo.sql_db"), self.assertRaises(IntegrityError), self.env.cr.savepoint():
             card.line_ids.create(values)
-        for vals in (
-            {"weight": 0},
-            {"weight": 101},
-            {"cap": 99},
-            {"cap": 201},
-            {"target": -1},
-            {"target": float("inf")},
-        ):
+        bad = ({"target": -1}, {"target": float("inf")}, {"weight": float("nan")}, {"cap": "x"}, {"actual": 1e13})
+        for vals in bad:
+            with self.subTest(vals), self.assertRaises(ValidationError):
+                card.line_ids[0].write(vals)
+        for vals in ({"weight": 0}, {"weight": 101}, {"cap": 99}, {"cap": 201}):
             with self.subTest(vals), mute_logger("odoo.sql_db"), self.assertRaises(IntegrityError):
                 with self.env.cr.savepoint():
                     card.line_ids[0].write(vals)
@@ -97,7 +94,7 @@ class TestScorecard(ScorecardCommon):
         card.reviewer_comment = "Agreed"
         card.action_sign()
         self.assertEqual((card.state, card.reviewer_signed_name), ("signed", "Group head"))
-        self._reached(card, "contract_count", 100)
+        self._reached(card, "contract_count", 100, day=6)
         self.cards._cron_refresh()
         self.assertEqual(card.score, 97)
         for call in (
