@@ -146,6 +146,18 @@
         "views/plan/plan_tree_views.xml",
         "views/plan/plan_correction_views.xml",
         "views/plan/res_config_settings_views.xml",
+        # control: stand-ups and meetings
+        "security/control_meeting_rules.xml",
+        "data/control/meeting_data.xml",
+        "views/control/meeting_series_views.xml",
+        "views/control/meeting_views.xml",
+        # control: annual scorecards
+        "security/control_scorecard_rules.xml",
+        "data/control/scorecard_data.xml",
+        "reports/control/scorecard_report.xml",
+        "views/control/scorecard_template_views.xml",
+        "views/control/scorecard_views.xml",
+        "wizard/control/scorecard_open_views.xml",
         # improvement: satisfaction
         "data/improvement/satisfaction_data.xml",
         "views/improvement/satisfaction_views.xml",
@@ -196,6 +208,10 @@
         "demo/plan/week_demo.xml",
         "demo/plan/day_demo.sql",
         "demo/plan/day_demo.xml",
+        # control: stand-ups and meetings
+        "demo/control/meeting_demo.xml",
+        # control: annual scorecards
+        "demo/control/scorecard_demo.xml",
         # improvement: satisfaction
         "demo/improvement/satisfaction_demo.xml",
         # improvement: quality, changes, processes

@@ -99,11 +99,13 @@ from . import (  # noqa: E402, F401
     role_fixtures_document,
     role_fixtures_indicator,
     role_fixtures_ladder,
+    role_fixtures_meeting,
     role_fixtures_payment,
     role_fixtures_plan,
     role_fixtures_protocol,
     role_fixtures_quality,
     role_fixtures_register,
     role_fixtures_satisfaction,
+    role_fixtures_scorecard,
     role_fixtures_touch,
 )
