@@ -158,6 +158,16 @@
         "views/plan/plan_tree_views.xml",
         "views/plan/plan_correction_views.xml",
         "views/plan/res_config_settings_views.xml",
+        # control: due reports, deviations, corrective decisions
+        "security/control_report_rules.xml",
+        "data/control/report_data.xml",
+        "wizard/control/report_return_views.xml",
+        "reports/control/due_report.xml",
+        "views/control/deviation_views.xml",
+        "views/control/decision_views.xml",
+        "views/control/report_schedule_views.xml",
+        "views/control/report_views.xml",
+        "views/control/res_config_settings_report_views.xml",
         "views/process/access_matrix_views.xml",
         "views/process/role_views.xml",
         "views/process/process_views.xml",
@@ -194,6 +204,8 @@
         "demo/improvement/change_demo.xml",
         "demo/improvement/process_demo.xml",
         "demo/plan/plan_demo.xml",
+        # control: due reports, deviations, corrective decisions
+        "demo/control/report_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [

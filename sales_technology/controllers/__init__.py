@@ -4,3 +4,4 @@ from . import client_claim
 from . import indicator_board
 from . import satisfaction
 from . import plan_board
+from . import control_report

@@ -7,3 +7,4 @@ from . import client  # client: status, key people, work stages, receivables, cl
 from . import indicator  # indicators: catalogue, sources, the cube of actuals and its refresh
 from . import improvement  # improvement: satisfaction, service level, change register, process optimisation
 from . import plan  # plans from the year to the day: sharing out, approval, corrections
+from . import control  # control: due reports, deviations, corrective decisions

@@ -7,3 +7,4 @@ from .client import *  # noqa: F403
 from .indicator import *  # noqa: F403
 from .improvement import *  # noqa: F403
 from .plan import *  # noqa: F403
+from .control import *  # noqa: F403

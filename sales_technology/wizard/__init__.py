@@ -3,3 +3,4 @@ from . import ladder
 from . import deal
 from . import plan
 from . import client
+from . import control
