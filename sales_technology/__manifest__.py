@@ -146,6 +146,16 @@
         "views/plan/plan_tree_views.xml",
         "views/plan/plan_correction_views.xml",
         "views/plan/res_config_settings_views.xml",
+        # control: due reports, deviations, corrective decisions
+        "security/control_report_rules.xml",
+        "data/control/report_data.xml",
+        "wizard/control/report_return_views.xml",
+        "reports/control/due_report.xml",
+        "views/control/deviation_views.xml",
+        "views/control/decision_views.xml",
+        "views/control/report_schedule_views.xml",
+        "views/control/report_views.xml",
+        "views/control/res_config_settings_report_views.xml",
         # control: stand-ups and meetings
         "security/control_meeting_rules.xml",
         "data/control/meeting_data.xml",
@@ -212,6 +222,8 @@
         "demo/control/meeting_demo.xml",
         # control: annual scorecards
         "demo/control/scorecard_demo.xml",
+        # control: due reports, deviations, corrective decisions
+        "demo/control/report_demo.xml",
         # improvement: satisfaction
         "demo/improvement/satisfaction_demo.xml",
         # improvement: quality, changes, processes

@@ -5,3 +5,4 @@ from . import indicator_board
 from . import satisfaction
 from . import plan_board
 from . import scorecard
+from . import control_report

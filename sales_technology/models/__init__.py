@@ -8,3 +8,4 @@ from . import indicator  # indicators: catalogue, sources, the cube of actuals a
 from . import plan  # plans from the year to the day: sharing out, approval, corrections
 from . import improvement  # improvement: satisfaction, service level, change register, process optimisation
 from . import control  # control: stand-ups and meetings, annual scorecards
+from . import control  # control: due reports, deviations, corrective decisions

@@ -95,6 +95,7 @@ from . import (  # noqa: E402, F401
     role_fixtures_change,
     role_fixtures_client,
     role_fixtures_client_case,
+    role_fixtures_control,
     role_fixtures_deadline,
     role_fixtures_document,
     role_fixtures_indicator,

@@ -5,3 +5,9 @@ from . import test_meeting_tour
 from . import test_scorecard
 from . import test_scorecard_files
 from . import test_scorecard_tour
+from . import test_report_schedule
+from . import test_report_course
+from . import test_report_fill
+from . import test_report_run
+from . import test_decision
+from . import test_report_files

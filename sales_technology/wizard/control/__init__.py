@@ -1,1 +1,2 @@
 from . import scorecard_open
+from . import report_return
