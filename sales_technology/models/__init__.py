@@ -6,6 +6,5 @@ from . import deal  # deal: protocols and development plan, proposals, tenders, 
 from . import client  # client: status, key people, work stages, receivables, claims, cross-sales, gifts, partners
 from . import indicator  # indicators: catalogue, sources, the cube of actuals and its refresh
 from . import plan  # plans from the year to the day: sharing out, approval, corrections
+from . import control  # control: due reports, deviations, decisions, stand-ups and meetings, scorecards
 from . import improvement  # improvement: satisfaction, service level, change register, process optimisation
-from . import control  # control: stand-ups and meetings, annual scorecards
-from . import control  # control: due reports, deviations, corrective decisions

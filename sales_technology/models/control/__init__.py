@@ -26,6 +26,7 @@ from . import scorecard_fill
 from . import scorecard_open
 from . import scorecard_line
 from . import scorecard_output
+
 # control: due reports
 from . import res_company_report
 from . import res_config_settings_report
