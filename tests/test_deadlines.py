@@ -13,6 +13,7 @@ import time
 import pytest
 
 import common
+from shells import finish, number, run, start
 
 COUNT = 1500  # overdue milestones
 MANAGERS = 3
@@ -81,7 +82,7 @@ def filled_template():
     name = f"salestech_test_{os.getpid()}_deadlines"
     common.copy_database(common.addon_template(), name)
     try:
-        shell(name, POPULATE)
+        run(name, POPULATE)
         yield name
     finally:
         common.drop_database(name)
@@ -90,28 +91,6 @@ def filled_template():
 @pytest.fixture
 def database(filled_template, make_database):
     return make_database(filled_template)
-
-
-def start_shell(database, script):
-    process = subprocess.Popen(
-        common.odoo_command("-d", database, "--no-http", "--log-level=warn", command=["shell"]),
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        cwd=common.CACHE,
-        text=True,
-    )
-    process.stdin.write(script)
-    process.stdin.close()
-    process.stdin = None
-    return process
-
-
-def shell(database, script):
-    process = start_shell(database, script)
-    out, err = process.communicate(timeout=180)
-    assert process.returncode == 0 and "Traceback" not in err, err
-    return out
 
 
 @contextlib.contextmanager
@@ -129,10 +108,6 @@ def cron_server(database):
         if process.poll() is None:
             process.kill()
         process.wait()
-
-
-def number(database, sql):
-    return common.query(database, sql)[0][0]
 
 
 def told(database):
@@ -203,13 +178,12 @@ def test_connection_cut_off_in_the_middle(database):
 
 def test_two_nodes_at_once_do_what_one_does(database, tmp_path):
     go = tmp_path / "go"
-    nodes = [start_shell(database, RUN.replace("@GO@", str(go))) for _number in range(2)]
+    nodes = [start(database, RUN.replace("@GO@", str(go))) for _number in range(2)]
     for node in nodes:
         assert node.stdout.readline().strip().endswith("ready")
     go.touch()
-    outputs = [node.communicate(timeout=180) for node in nodes]
-    for out, err in outputs:
-        assert "through" in out and "Traceback" not in err, err
+    for node in nodes:
+        assert "through" in finish(node)
     assert_each_told_once(database)
 
 

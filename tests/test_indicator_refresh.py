@@ -5,13 +5,13 @@ Whatever happens, in the end each figure is there once, and a rebuild finds noth
 
 import os
 import signal
-import subprocess
 import threading
 import time
 
 import pytest
 
 import common
+from shells import finish, number, run, start
 
 CALLS = 600
 DAYS = 30
@@ -85,37 +85,12 @@ print("agrees", flush=True)
 """
 
 
-def start(database, script):
-    process = subprocess.Popen(
-        common.odoo_command("-d", database, "--no-http", "--log-level=error", command=["shell"]),
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        cwd=common.CACHE,
-        text=True,
-    )
-    process.stdin.write(script)
-    process.stdin.close()
-    process.stdin = None
-    return process
-
-
-def finish(process):
-    out, err = process.communicate(timeout=240)
-    assert process.returncode == 0 and "Traceback" not in err, err[-3000:]
-    return out
-
-
-def number(database, sql):
-    return common.query(database, sql)[0][0]
-
-
 @pytest.fixture(scope="module")
 def filled():
     name = f"salestech_test_{os.getpid()}_refresh"
     common.copy_database(common.addon_template(), name)
     try:
-        finish(start(name, POPULATE))
+        run(name, POPULATE)
         assert number(name, WAITING) > 0 and number(name, FIGURE) == 0
         yield name
     finally:
@@ -131,7 +106,7 @@ def assert_right(database, count=CALLS):
     assert number(database, WAITING) == 0
     assert number(database, FIGURE) == count
     assert number(database, TWICE) == 0
-    assert "agrees" in finish(start(database, REBUILD))
+    assert "agrees" in run(database, REBUILD)
 
 
 def test_worker_killed_in_the_middle_loses_and_doubles_nothing(database):
@@ -148,7 +123,7 @@ def test_worker_killed_in_the_middle_loses_and_doubles_nothing(database):
         time.sleep(0.1)
     assert number(database, FIGURE) == 0, "what was not committed is not there"
     assert number(database, "SELECT count(*) FROM salestech_indicator_dirty WHERE source = 'touch'") > 0
-    finish(start(database, "env['salestech.indicator.refresh']._cron_refresh()\n"))
+    run(database, "env['salestech.indicator.refresh']._cron_refresh()\n")
     assert_right(database)
 
 
@@ -171,5 +146,5 @@ def test_what_is_saved_during_a_refresh_is_counted_by_the_next(database, tmp_pat
     go.touch()
     for process in both:
         assert "through" in finish(process)
-    finish(start(database, "env['salestech.indicator.refresh']._cron_refresh()\n"))
+    run(database, "env['salestech.indicator.refresh']._cron_refresh()\n")
     assert_right(database, CALLS - 1)

@@ -79,7 +79,7 @@ def fact(case, user, scope):
     facts = case.env["salestech.actual.fact"].with_context(allowed_company_ids=situation.company_id.ids)
     facts = facts._of_cell("incident_count", today, today).search([("record_id", "=", situation.id)])
     own = dict(case.env.context, salestech_cell=facts.env.context["salestech_cell"])
-    return facts.with_context(own)
+    return facts.with_context(**own)
 
 
 @fixture("salestech.actual.late", scopes=OWNED, change={"amount_now": 5})

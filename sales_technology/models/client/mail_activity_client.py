@@ -16,13 +16,10 @@ class MailActivity(models.Model):
     )
 
     def _action_done(self, feedback=False, attachment_ids=None):
-        leads = self.env["crm.lead"].browse(self.filtered(lambda a: a.res_model == "crm.lead").mapped("res_id"))
-        partners = self.env["res.partner"].browse(
-            self.filtered(lambda a: a.res_model == "res.partner").mapped("res_id")
-        )
         result = super()._action_done(feedback=feedback, attachment_ids=attachment_ids)
-        if leads or partners:
-            # sudo: that a client was touched is noted, whoever finished his own activity
-            leads.sudo().exists()._note_touch()
-            partners.sudo().exists()._note_touch()
+        # core writes a message to each record that is still there: those need not be asked for again
+        # sudo: that a client was touched is noted, whoever finished his own activity
+        for model, messages in result[0].sudo().grouped("model").items():
+            if model in ("crm.lead", "res.partner"):
+                self.env[model].sudo().browse(messages.mapped("res_id"))._note_touch()
         return result

@@ -133,10 +133,11 @@ class SalestechPilot(models.Model):
         for pilot in self:
             pilot.date_deadline = pilot.date_start if pilot.state == "draft" else pilot.date_end
 
-    @api.depends("amount", "currency_id", "company_id", "date_start")
+    @api.depends("amount", "currency_id", "company_id", "date_start", "date_started")
     def _compute_amount_company(self):
         for pilot in self:
-            pilot.amount_company = pilot._to_company_currency(pilot.amount, pilot.date_start)
+            date = pilot.date_started or pilot.date_start
+            pilot.amount_company = pilot._to_company_currency(pilot.amount, date)
 
     @api.depends("status_ids.light", "status_ids.week")
     def _compute_light(self):

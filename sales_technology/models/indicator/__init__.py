@@ -19,6 +19,7 @@ from . import actual_entry
 from . import lead_stand
 from . import refresh
 from . import refresh_rebuild
+from . import refresh_rates
 
 # indicator: where figures come from, one file a source
 from . import source
@@ -44,6 +45,7 @@ from . import mail_activity
 from . import calendar_event
 from . import account_move
 from . import sale_order
+from . import res_currency_rate
 from . import salestech_contract
 from . import salestech_contract_line
 from . import salestech_proposal

@@ -157,27 +157,31 @@ class SalestechActualFact(models.Model):
                         yield scan
 
     def _scan_sql(self, scan, code, where):
-        facts, is_visible = SQL("(%s)", scan.facts(code)), SQL("TRUE")
-        if not self.env.su and self.env.context.get(WHOLE) is not _WHOLE:
-            is_visible = self._visible_sql(scan.model, facts, where)
+        facts = SQL("SELECT * FROM (%s) fact WHERE %s", scan.facts(code), SQL(" AND ").join(where))
+        # counted once, then asked for who may see it: the planner would count anew for each record
         return SQL(
-            """SELECT %s AS record_model, fact.id AS record_id, %s AS company_id, fact.day, fact.user_id, fact.team_id,
-                      fact.segment_id, fact.category_id, fact.amount::numeric AS amount, fact.weight::numeric AS weight,
-                      %s AS is_visible
-                 FROM %s fact WHERE %s""",
+            """(WITH fact AS MATERIALIZED (%s)
+                SELECT %s AS record_model, fact.id AS record_id, %s AS company_id, fact.day, fact.user_id, fact.team_id,
+                       fact.segment_id, fact.category_id, fact.amount::numeric AS amount,
+                       fact.weight::numeric AS weight, %s AS is_visible
+                  FROM fact)""",
+            facts,
             scan.model,
             self.env.company.id,
-            is_visible,
-            facts,
-            SQL(" AND ").join(where),
+            self._visible_sql(scan.model, facts),
         )
 
-    def _visible_sql(self, model, facts, where):
-        """Return the condition that the reader may see the record: asked of these records only, for some models load
-        what they are asked about.
+    def _visible_sql(self, model, facts):
+        """Return the condition that the reader may see the record of `fact`.
+
+        Activities ask their documents when they are searched, so these are looked up at once, and only these.
         """
+        if self.env.su or self.env.context.get(WHOLE) is _WHOLE:
+            return SQL("TRUE")
         records = self.env[model].with_context(active_test=False)
         if not records.has_access("read"):
             return SQL("FALSE")
-        ids = SQL("(SELECT fact.id FROM %s fact WHERE %s)", facts, SQL(" AND ").join(where))
+        ids = SQL("(SELECT id FROM fact)")
+        if model == "mail.activity":
+            ids = [id_ for (id_,) in self.env.execute_query(SQL("SELECT DISTINCT id FROM (%s) fact", facts))]
         return SQL("fact.id IN %s", records._search([("id", "in", ids)]).subselect())

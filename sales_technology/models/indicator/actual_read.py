@@ -121,37 +121,69 @@ class SalestechActual(models.Model):
         source = SQL("(%s)", query.select(*columns))
         if live:
             source = SQL("(%s UNION ALL %s)", query.select(*columns), live[0])
+        edges = self._edges(days, closing, opening)
         sums = []
         for first, last in days:
-            within = SQL("row.date BETWEEN %s AND %s", first, last)
-            sums.append(SQL("SUM(row.amount) FILTER (WHERE %s)", self._stock_rule(within, closing, last)))
-            sums.append(SQL("SUM(row.weight) FILTER (WHERE %s)", self._opening_rule(within, opening, first)))
+            within = self._between(edges, first, last)
+            sums.append(SQL("SUM(part.amount) FILTER (WHERE %s)", self._stock_rule(edges, within, closing, last)))
+            sums.append(SQL("SUM(part.weight) FILTER (WHERE %s)", self._opening_rule(edges, within, opening, first)))
         self._without_jit()
+        # Each row of the cube is added up once, by stretches of days that lie wholly in or out of every period; periods
+        # are made of the stretches, of which there are few.
         return self.env.execute_query(
             SQL(
-                "SELECT row.%s, row.indicator_id, %s FROM %s row GROUP BY 1, 2",
-                SQL.identifier(by),
+                """SELECT part.key, part.indicator_id, %s
+                     FROM (SELECT row.%s AS key, row.indicator_id, width_bucket(row.date, %s::date[]) AS stretch,
+                                  SUM(row.amount) AS amount, SUM(row.weight) AS weight
+                             FROM %s row GROUP BY 1, 2, 3) part
+                    GROUP BY 1, 2""",
                 SQL(", ").join(sums),
+                SQL.identifier(by),
+                edges,
                 source,
             )
         )
 
-    def _stock_rule(self, within, closing, last):
+    def _edges(self, days, closing, opening):
+        """Return the days, in order, on which a stretch begins: of a period, of a stock's last day, of a first day."""
+        edges = set()
+        for first, last in days:
+            single = {min(last, counted) for counted in closing if counted} | ({first} if opening else set())
+            for begin, end in ((first, last), *((day, day) for day in single)):
+                edges |= {begin, fields.Date.add(end, days=1)}
+        return sorted(edges)
+
+    def _between(self, edges, first, last):
+        """Return the condition that a stretch lies between two days, of which the first and the day after the last are
+        edges.
+        """
+        return SQL(
+            "part.stretch BETWEEN %s AND %s",
+            edges.index(first) + 1,
+            edges.index(fields.Date.add(last, days=1)),
+        )
+
+    def _stock_rule(self, edges, within, closing, last):
         if not closing:
             return within
         ids = [id_ for found in closing.values() for id_ in found]
         ends = [
-            SQL("(row.indicator_id = ANY(%s) AND row.date = %s)", found, min(last, counted))
+            SQL(
+                "(part.indicator_id = ANY(%s) AND %s)",
+                found,
+                self._between(edges, min(last, counted), min(last, counted)),
+            )
             for counted, found in closing.items()
             if counted
         ]
-        others = SQL("(%s AND row.indicator_id <> ALL(%s))", within, ids)
+        others = SQL("(%s AND part.indicator_id <> ALL(%s))", within, ids)
         return SQL(" OR ").join([others, *(SQL("(%s AND %s)", within, end) for end in ends)])
 
-    def _opening_rule(self, within, opening, first):
+    def _opening_rule(self, edges, within, opening, first):
         if not opening:
             return within
-        return SQL("%s AND (row.indicator_id <> ALL(%s) OR row.date = %s)", within, opening, first)
+        on_first = self._between(edges, first, first)
+        return SQL("%s AND (part.indicator_id <> ALL(%s) OR %s)", within, opening, on_first)
 
     def _live_rows(self, indicators, days, by, keys):
         """Return (SELECT, condition) that count the reader's own day at once, in place of its rows in the cube.

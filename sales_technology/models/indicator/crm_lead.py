@@ -26,16 +26,31 @@ class CrmLead(models.Model):
     def write(self, vals):
         if FIELDS.isdisjoint(vals):
             return super().write(vals)
+        moves = not vals.keys().isdisjoint(("user_id", "team_id"))
         before = self._on_ladder()
+        if moves:
+            before |= (self - before)._with_history()
         result = super().write(vals)
         (before | self._on_ladder())._stand_changed()
-        if not vals.keys().isdisjoint(("user_id", "team_id")):
+        if moves:
             self.env.cr.precommit.data[MOVED] = True
         return result
 
     def _on_ladder(self):
         steps = self.env["crm.stage"]._ladder_steps()
         return self.filtered(lambda lead: lead.stage_id.id in steps) if steps else self.browse()
+
+    def _with_history(self):
+        """Return those off the ladders whose history of stands goes on, begun for those with documents that lack one.
+
+        What is counted through a client is of whoever had it then: before it changes hands for the first time, who has
+        it now is written down, from before it was made.
+        """
+        ids = self.filtered("id").ids
+        if not ids:
+            return self.browse()
+        # sudo: a fact of the client, whoever gives it away
+        return self.browse(self.env["salestech.lead.stand"].sudo()._begin(ids))
 
     def unlink(self):
         stood = self._stood_since()

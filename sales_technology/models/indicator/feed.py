@@ -21,6 +21,7 @@ class SalestechIndicatorFeed(models.Model):
     date_to = fields.Date(string="Counted until", readonly=True, help="The last day that was counted.")
     seconds = fields.Float(string="Took, seconds", readonly=True, aggregator="avg")
     error = fields.Char(readonly=True, help="What the last attempt failed on; the other sources go on.")
+    doubt = fields.Char(readonly=True, help="What the figures were counted in spite of.")
     date_error = fields.Datetime(string="Failed since", readonly=True)
     checked = fields.Datetime(
         string="Rebuilt", readonly=True, help="When all open days were last counted from nothing."

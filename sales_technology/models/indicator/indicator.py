@@ -158,6 +158,7 @@ class SalestechIndicator(models.Model):
         self.check_access("read")
         action = self.env["ir.actions.act_window"]._for_xml_id("sales_technology.salestech_actual_action")
         action["domain"] = [("indicator_id", "in", self.ids)]
+        action["context"] = {"search_default_date": 1}
         return action
 
     # ------------------------------------------------------------

@@ -4,6 +4,8 @@ from odoo.tools import SQL
 
 # What of a client a stand keeps, in SQL over crm_lead and what it is joined with below.
 COLUMNS = ("company_id", "user_id", "team_id", "org_id", "kind", "is_open", "revenue", "weighted")
+# Counted through their client where they have no group of their own.
+DOCUMENTS = ("salestech.contract", "salestech.proposal", "salestech.pilot", "salestech.tender", "salestech.protocol")
 STATE = SQL(
     """SELECT lead.id AS lead_id,
               COALESCE(lead.company_id, team.company_id, person.company_id, %s) AS company_id,
@@ -110,6 +112,37 @@ class SalestechLeadStand(models.Model):
                 excluded=_names("excluded."),
             )
         )
+
+    @api.model
+    def _begin(self, lead_ids):
+        """Begin the history of clients that have documents and none yet; return those of all these that have one."""
+        for name in ("crm.lead", *DOCUMENTS):
+            self.env[name].flush_model()
+        rows = self.env.execute_query(
+            SQL(
+                """WITH begun AS (
+                       INSERT INTO salestech_lead_stand (lead_id, date, %(columns)s)
+                       SELECT state.lead_id, lead.create_date::date - 1, COALESCE(NULLIF(state.company_id, 0), %(own)s),
+                              state.user_id, state.team_id, state.org_id, state.kind, state.is_open, state.revenue,
+                              state.weighted
+                         FROM (%(state)s WHERE lead.id = ANY(%(ids)s)) state
+                         JOIN crm_lead lead ON lead.id = state.lead_id
+                        WHERE NOT EXISTS (SELECT FROM salestech_lead_stand s WHERE s.lead_id = state.lead_id)
+                          AND (%(documents)s)
+                       RETURNING lead_id)
+                   SELECT lead_id FROM begun
+                    UNION SELECT lead_id FROM salestech_lead_stand WHERE lead_id = ANY(%(ids)s)""",
+                columns=_names(""),
+                own=self.env.company.id,
+                state=STATE,
+                ids=lead_ids,
+                documents=SQL(" OR ").join(
+                    SQL("EXISTS (SELECT FROM %s d WHERE d.lead_id = lead.id)", SQL.identifier(self.env[name]._table))
+                    for name in DOCUMENTS
+                ),
+            )
+        )
+        return [row[0] for row in rows]
 
     @api.model
     def _backfill(self, company):

@@ -200,6 +200,9 @@ class SalestechIndicatorRefresh(models.AbstractModel):
         vals = {"seconds": time.perf_counter() - started, "error": False, "date_error": False}
         if last >= today:
             vals["date_to"] = today
+        doubt = self._doubt(feed, first, last)
+        if doubt or first <= first_open and last >= today:
+            vals["doubt"] = doubt
         feed.write(vals)
         self.env["salestech.actual"].invalidate_model()
         return changed

@@ -50,6 +50,7 @@ class Scan(NamedTuple):
     team_id: SQL = NULL
     segment_id: SQL = NULL
     category_id: SQL = NULL
+    currency: SQL | None = None  # of the amounts, where they may be of several
 
     def axes(self):
         return [SQL("%s AS %s", getattr(self, axis), SQL.identifier(axis)) for axis in AXES]

@@ -95,9 +95,15 @@ class SalestechIndicatorSource(models.AbstractModel):
             record=SQL.identifier(query.table, "id"),
             day=day,
             measures={code: self._measure(records, query, *given) for code, given in measures.items()},
+            currency=self._currency_sql(records, query, measures),
             source=SQL("FROM %s WHERE %s", query.from_clause, query.where_clause),
             **axes,
         )
+
+    def _currency_sql(self, records, query, measures):
+        field = records._fields.get("currency_id")
+        amounts = any(len(given) > 1 and given[1] for given in measures.values())
+        return records._field_to_sql(query.table, "currency_id", query) if field and field.store and amounts else None
 
     def _measure(self, records, query, condition=(), amount=None, weight=0):
         if not isinstance(condition, SQL):
@@ -145,7 +151,7 @@ class SalestechIndicatorSource(models.AbstractModel):
         """Return who had a client, or which group, on that day.
 
         Before the first day that is written down: whoever had it on that first one, which no later change moves. A
-        client that never was on a ladder has no history: who has it now.
+        client that never was on a ladder nor changed hands has no history: who has it now.
         """
         key = model._field_to_sql(alias, field.name, query)
         stand = query.make_alias(alias, f"{field.name}_stand")

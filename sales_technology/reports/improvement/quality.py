@@ -6,6 +6,7 @@ from odoo.tools import SQL
 
 from ...models.client.commitment import SEVERITIES
 from ...models.improvement.quality_breach import BROKEN, COUNTED, KINDS, PROCESS
+
 # what each kind of promise gives
 PROMISE = SQL(
     "id, name, kind, source_model, source_id, company_id, partner_id, contract_id, user_id, team_id, lead_id,"

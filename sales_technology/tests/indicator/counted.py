@@ -7,7 +7,19 @@ from zoneinfo import ZoneInfo
 
 from .world import FIRST, LAST, NOW, ONE_DAY
 
-NAMES = ("calls", "meetings", "contracts", "partners", "documents", "wins", "money", "quality", "answers", "cases", "stocks")
+NAMES = (
+    "calls",
+    "meetings",
+    "contracts",
+    "partners",
+    "documents",
+    "wins",
+    "money",
+    "quality",
+    "answers",
+    "cases",
+    "stocks",
+)
 
 
 class Counted:

@@ -1,10 +1,38 @@
 """Where a random world takes place: a company with its people, and a template of each record."""
 
+from datetime import timedelta
+from decimal import Decimal
 from types import SimpleNamespace
 
 from odoo.tests import new_test_user
 
 from .world import FIRST, LAST
+
+RATES = {"EUR": ("0.5", "0.8", "1.25"), "JPY": ("125", "160", "128"), "USD": ("2", "1.6", "4")}
+CHANGES = (FIRST - timedelta(days=100), FIRST + timedelta(days=20), LAST - timedelta(days=10))
+
+
+def _make_rates(env, company):
+    """Return three currencies and a function(currency id, day) that says how many of it one of the company's is."""
+    currencies = env["res.currency"].with_context(active_test=False).search([("name", "in", list(RATES))])
+    currencies.active = True
+    env["res.currency.rate"].search([("currency_id", "in", currencies.ids), ("company_id", "=", False)]).unlink()
+    foreign = currencies - company.currency_id
+    env["res.currency.rate"].create(
+        [
+            {"currency_id": currency.id, "company_id": company.id, "name": day, "rate": float(rate)}
+            for currency in foreign
+            for day, rate in zip(CHANGES, RATES[currency.name], strict=True)
+        ]
+    )
+    steps = {c.id: list(zip(CHANGES, map(Decimal, RATES[c.name]), strict=True)) for c in foreign}
+
+    def rate(currency_id, day):
+        """The last one until that day; before all of them the first."""
+        found = steps.get(currency_id, [(day, Decimal(1))])
+        return ([rate for since, rate in found if since <= day] or [found[0][1]])[-1]
+
+    return currencies, rate
 
 
 def make_place(env, number, currency, people=3, teams=2, partners=5):
@@ -40,8 +68,12 @@ def make_place(env, number, currency, people=3, teams=2, partners=5):
     asked = {"kind_id": env["salestech.satisfaction.kind"].search([], limit=1).id, "source_key": f"place/{company.id}"}
     asked |= {"company_id": company.id, "partner_id": plants[0].id, "contact_id": plants[0].id}
     asked |= {"date_event": FIRST, "date_due": FIRST, "date_last": LAST}
+    currencies, rates = _make_rates(env, company)
     return SimpleNamespace(
         id=company.id,
+        currencies=currencies.ids,
+        rate=rates,
+        smallest=Decimal(1).scaleb(-company.currency_id.decimal_places),
         company=company,
         people=[user.id for user in users],
         teams=groups.ids,

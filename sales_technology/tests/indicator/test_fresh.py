@@ -154,6 +154,68 @@ class TestFresh(CaseCommon, IndicatorCommon):
         self._rebuild()
         self.assertEqual(self._rows(), rows)
 
+    def test_a_client_never_on_a_ladder_keeps_its_past_when_it_changes_hands(self):
+        team = self.env["crm.team"].create(
+            {"name": "Off the ladders", "company_id": self.company.id, "ladder_id": False}
+        )
+        vals = {"name": "Plain", "type": "opportunity", "team_id": team.id, "user_id": self.user_manager.id}
+        partner = self.env["res.partner"].create({"name": "Works", "is_company": True})
+        lead = self.env["crm.lead"].create({**vals, "partner_id": partner.id, "company_id": self.company.id})
+        day = self.today - timedelta(days=5)
+        contract = self.env["salestech.contract"].create({"lead_id": lead.id, "amount": 700, "deal_type": "new"}).sudo()
+        contract.write({"state": "signed", "date_signed": day})
+        self._drain()
+        domain = [("indicator_id.code", "in", ("contract_amount", "current_client_count"))]
+        domain.append(("team_id", "in", (team | self.team_south).ids))
+        self.assertEqual(self.actual.search(domain).team_id, team)
+        with freeze_time(fields.Datetime.to_datetime(NOW) + timedelta(days=2)):
+            self._drain()
+            before = {row.id: (row.team_id, row.user_id) for row in self.actual.search(domain)}
+            lead.write({"team_id": self.team_south.id, "user_id": self.user_south_manager.id})
+            self._drain()
+            past = self.actual.search([*domain, ("date", "<=", self.today + timedelta(days=1))])
+            self.assertEqual({row.id: (row.team_id, row.user_id) for row in past}.items() - before.items(), set())
+            self.assertEqual(past.team_id, team)
+            now = self.actual.search([*domain, ("date", "=", self.today + timedelta(days=2))])
+            self.assertEqual((now.team_id, now.user_id), (self.team_south, self.user_south_manager))
+            rows = self._rows()
+            self._rebuild()
+            self.assertEqual(self._rows(), rows)
+
+    def test_a_plain_client_that_changes_hands_has_no_history(self):
+        team = self.env["crm.team"].create(
+            {"name": "Off the ladders", "company_id": self.company.id, "ladder_id": False}
+        )
+        lead = self.env["crm.lead"].create({"name": "Plain", "type": "opportunity", "team_id": team.id})
+        lead.write({"user_id": self.user_manager.id, "team_id": team.id})
+        self._settle()
+        self.assertFalse(self.env["salestech.lead.stand"].search([("lead_id", "=", lead.id)]))
+
+    def test_a_currency_without_a_rate_is_told_and_the_rest_goes_on(self):
+        currency = self.env["res.currency"].create({"name": "QQQ", "symbol": "Q", "rounding": 0.01})
+        contract = self._signed(date=self.today, amount=100, currency_id=currency.id).sudo()
+        other = self._signed(date=self.today, amount=7).sudo()
+        (contract | other).deal_type = "cross_sale"
+        self._drain()
+        before = self._figure("contract_amount")
+        (contract | other).deal_type = "new"
+        self._claim()
+        self._drain()
+        feeds = self.env["salestech.indicator.feed"].search([("company_id", "=", self.company.id)])
+        doubtful = feeds.filtered("doubt")
+        self.assertIn("records:salestech.contract:date_signed", doubtful.mapped("source"))
+        self.assertIn("QQQ", doubtful[0].with_user(self.user_administrator).doubt)
+        self.assertFalse(feeds.filtered("error"))
+        self.assertEqual(self._figure("contract_amount"), before + 107)
+        self.assertEqual(self._figure("claim_count"), 1)
+        self.env["res.currency.rate"].create(
+            {"currency_id": currency.id, "company_id": self.company.id, "name": self.today, "rate": 4}
+        )
+        self._drain()
+        self.assertEqual(self._figure("contract_amount"), before + 32)
+        self._rebuild()
+        self.assertFalse(feeds.filtered("doubt"))
+
     def test_the_day_since_which_figures_are_kept_is_a_setting(self):
         first = self.company.actual_since
         january = period_of(first, "month")[1:]

@@ -42,7 +42,7 @@ class TestRecords(TransactionCase):
         cls.env["crm.lead"].browse(cls.place.lead).user_id = cls.seller
         cls.place.company.actual_since = FIRST
         cls.env.cr.flush()
-        World(cls.env, [cls.place], 3, 60).live()
+        World(cls.env, [cls.place], 3, 90, full=True).live()
         for source in cls.env["salestech.indicator"]._sources():
             cls.env["salestech.indicator.refresh"]._rebuild(source, cls.place.id)
         forty = cls.env["salestech.indicator"].search([])

@@ -6,7 +6,9 @@ Facts are made in the database by bare SQL, as quickly as a property test needs,
 import random
 from collections import defaultdict
 from datetime import date, datetime, time, timedelta
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
+
+from odoo.fields import Command
 
 from .bulk import clone, insert
 
@@ -26,8 +28,8 @@ class Fact(dict):
 class World:
     """Facts of two companies between FIRST and LAST, made by one seed."""
 
-    def __init__(self, env, places, seed, size):
-        self.env, self.places, self.size = env, places, size
+    def __init__(self, env, places, seed, size, full=False):
+        self.env, self.places, self.size, self.full = env, places, size, full
         self.random = random.Random(seed)
         self.leads, self.stands, self.facts = [], [], defaultdict(list)
 
@@ -107,8 +109,68 @@ class World:
         self.facts[name] += facts
         return facts
 
+    def _convert(self, place, facts, date):
+        """Have Odoo convert amounts to the company's currency, and do the same by hand."""
+        if not facts:
+            return
+        name = {"contract": "salestech.contract", "line": "salestech.contract.line", "pilot": "salestech.pilot"}
+        model = self.env[name[next(n for n in name if facts[0] in self.facts[n])]]
+        records = model.browse(fact.id for fact in facts)
+        self.env.add_to_compute(model._fields["amount_company"], records)
+        records.flush_recordset(["amount_company"])
+        for fact in facts:
+            rate = place.rate(fact.currency_id, date(fact))
+            fact["amount_company"] = (fact.amount / rate).quantize(place.smallest, ROUND_HALF_UP)
+
+    def change(self):
+        """What happens after all was counted once: clients change hands, meetings are deleted, people leave."""
+        for place in self.places:
+            meetings = self.facts["meeting"]
+            for meeting in self.random.sample(meetings, min(len(meetings), 2)):
+                self.env["calendar.event"].browse(meeting.id).unlink()
+                meetings.remove(meeting)
+            for lead in self.random.sample(self.leads, min(len(self.leads), 3)):
+                self._reassign(place, lead)
+            team = self.env["crm.team"].browse(place.teams[0])
+            team.member_ids = [Command.set(self.random.sample(place.people, 1))]
+            self.env["res.users"].browse(place.people[0]).active = False
+
+    def _reassign(self, place, lead):
+        if lead.company != place.id:
+            return
+        user, team = self.who(place)
+        changes = (user, team) != (lead.user_id, lead.team_id)
+        stands = [stand for stand in self.stands if stand.lead_id == lead.id]
+        documents = any(
+            fact.lead_id == lead.id for name in ("contract", "proposal", "pilot") for fact in self.facts[name]
+        )
+        if not stands and documents and changes:  # its history begins with who had it until now
+            born = Fact(lead_id=lead.id, date=date.today() - ONE_DAY, date_to=LAST, **self._nothing(place, lead))
+            stands = [born]
+            self.stands.append(born)
+        self.env["crm.lead"].browse(lead.id).write({"user_id": user, "team_id": team})
+        lead.update(user_id=user, team_id=team)
+        if stands:
+            last = max(stands, key=lambda stand: stand.date)
+            last["date_to"] = LAST
+            if last.date == LAST:
+                self.stands.remove(last)
+            self.stands.append(Fact(lead_id=lead.id, date=LAST, date_to=None, **self._nothing(place, lead)))
+
+    def _nothing(self, place, lead):
+        """How a client stands that is on no ladder."""
+        who = {"company_id": place.id, "user_id": lead.user_id, "team_id": lead.team_id}
+        return {
+            **who,
+            "org_id": -lead.id,
+            "kind": None,
+            "is_open": False,
+            "revenue": Decimal(0),
+            "weighted": Decimal(0),
+        }
+
     def _some(self, share=1.0):
-        return range(int(self.random.random() * self.size * share))
+        return range(int((1 if self.full else self.random.random()) * self.size * share))
 
     def _lead(self, place):
         return self.random.choice([lead for lead in self.leads if lead.company == place.id])
@@ -143,7 +205,7 @@ class World:
         rows = []
         for number in self._some(2):
             lead = self._lead(place)
-            signed = self.maybe(self.day(FIRST - timedelta(days=420), LAST), 0.8)
+            signed = self.maybe(self.day(FIRST - timedelta(days=self.random.choice((0, 0, 420))), LAST), 0.8)
             start = self.maybe(self.day(signed - timedelta(days=5), signed + timedelta(days=20)) if signed else None)
             begin = max(filter(None, (signed, start)), default=None)
             end = self.maybe(begin + timedelta(days=self.random.randint(0, 60)) if begin else None, 0.7)
@@ -156,21 +218,27 @@ class World:
                     "state": ("terminated" if broken else "signed") if signed else "prepared",
                     **{"user_id": self.random.choice(place.people), "segment_id": self.maybe(place.segment)},
                     **{"date_signed": signed, "date_from": start, "date_to": end, "date_terminated": broken},
-                    **{"date_prepared": self.day(), "amount_company": self.money(), "name": f"Contract {number}"},
+                    **{"date_prepared": self.day(), "name": f"Contract {number}"},
+                    **{"amount": self.money(), "currency_id": self.random.choice(place.currencies)},
                     "days_total": self.random.randint(0, 90),
                     "channel_partner_id": self.maybe(self.random.choice(place.partners)),
                 }
             )
         contracts = self._keep("contract", place, "salestech_contract", place.contract, rows)
+        self._convert(place, contracts, lambda contract: contract.date_signed or contract.date_prepared)
         lines = [
             {
                 **{"contract_id": contract.id, "category_id": self.random.choice(place.categories)},
-                "amount_company": self.money(),
+                "amount": self.money(),
             }
             for contract in contracts
             for _n in range(self.random.choice((0, 0, 1, 3)))
         ]
-        self._keep("line", place, "salestech_contract_line", place.line, lines)
+        of = {contract.id: contract for contract in contracts}
+        lines = self._keep("line", place, "salestech_contract_line", place.line, lines)
+        for line in lines:
+            line["currency_id"] = of[line.contract_id].currency_id
+        self._convert(place, lines, lambda line: of[line.contract_id].date_signed or of[line.contract_id].date_prepared)
 
     def _make_proposals(self, place):
         previous, rows = place.proposal, []
@@ -194,12 +262,14 @@ class World:
         rows = [
             {
                 **{"lead_id": self._lead(place).id, "user_id": self.random.choice(place.people)},
-                **{"date_started": self.maybe(self.day()), "amount_company": self.money(), "number": None},
+                **{"date_started": self.maybe(self.day()), "amount": self.money(), "number": None},
+                "currency_id": self.random.choice(place.currencies),
                 **{"previous_id": self.maybe(place.pilot, 0.2), "state": self.random.choice(("draft", "running"))},
             }
             for _n in self._some()
         ]
         pilots = self._keep("pilot", place, "salestech_pilot", place.pilot, rows)
+        self._convert(place, pilots, lambda pilot: pilot.date_started or FIRST)
         milestones = []
         for pilot in pilots:
             for _n in range(self.random.randint(0, 3)):
