@@ -20,8 +20,8 @@ class SalestechPlan(models.Model):
     def get_my_day(self):
         """Return the reader's own day: his figures, as counted a second ago, and his tasks.
 
-        :returns: {"day", "label", "plans", "rows", "why", "tasks", "meetings", "may_take", "hint", "week_id"}. `rows` are
-            figures of today with `norm`, `target`, `actual` (None: no data), `planned` (tasks of today that fill it),
+        :returns: {"day", "label", "plans", "rows", "why", "tasks", "meetings", "may_take", "hint", "week_id"}. `rows`
+            are figures of today with `norm`, `target`, `actual` (None: no data), `planned` (tasks that fill it),
             `carried`, and `week_target` and `week_actual`; `why` are days whose missed figures wait for a reason;
             `week_id` is the plan of the week that waits for the reader, where there is no day for that reason
         """

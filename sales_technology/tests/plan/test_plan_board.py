@@ -60,7 +60,7 @@ class TestPlanBoard(DayCommon):
             {"target": 9}
         )
         self._line(week, "current_client_count")._write({"target": 4})
-        self._cell("current_client_count", "2027-01-15", 4)
+        self._cell("current_client_count", "2027-01-17", 4)
         self.lines._refresh_actuals(self.company)
         mine = self._cell_of(self._board(self.user_group_head, "month"), "Current clients in work", "Manager")
         self.assertEqual((mine["target"], mine["expected"], mine["actual"], mine["light"]), (9, 4, 4, "green"))

@@ -43,6 +43,7 @@ class PlanTour(PlanCommon, HttpCase):
 
     def _play_season(self):
         """From the year down to a manager's week, each by who does it."""
+        self._every_day_is_worked()
         head, director, group_head = self.user_department_head, self.user_director, self.user_group_head
         action = "/odoo/action-sales_technology.salestech_plan_action"
         self.start_tour(action, "salestech_plan_season_year", login=head.login, timeout=120)
@@ -52,20 +53,20 @@ class PlanTour(PlanCommon, HttpCase):
         self._form(year, "salestech_plan_season_approve", director)
         self.assertEqual(year.state, "approved")
 
-        quarter = year.child_ids.sorted("date_from")[-1]
+        quarter = self._running(year)
         self._form(quarter, "salestech_plan_season_share", head)
         self._form(quarter, "salestech_plan_season_submit", head)
         self._form(quarter, "salestech_plan_season_approve", director)
         self.assertEqual(quarter.state, "approved")
 
-        month = quarter.child_ids.filtered(lambda plan: plan.team_id == self.team_north).sorted("date_from")[-1]
+        month = self._running(quarter).filtered(lambda plan: plan.team_id == self.team_north)
         self._form(month, "salestech_plan_season_submit", head)
         self._line(month, "cold_call_count").sudo().target = 100
         self._form(month, "salestech_plan_season_share", group_head)
         self._form(month, "salestech_plan_season_accept", group_head)
         self.assertEqual(month.state, "approved")
 
-        week = month.child_ids.filtered(lambda plan: plan.user_id == self.user_manager).sorted("date_from")[-1]
+        week = self._running(month).filtered(lambda plan: plan.user_id == self.user_manager)
         self._form(week, "salestech_plan_season_submit", group_head)
         self._form(week, "salestech_plan_season_accept", self.user_manager)
         self.assertEqual(week.state, "approved")
@@ -73,6 +74,52 @@ class PlanTour(PlanCommon, HttpCase):
             self.assertFalse(plan.line_ids.filtered(lambda line: line.cover in ("short", "none") and line.target))
         self.assertEqual(self._sum(year.child_ids, "turnover"), 1_200_000)
         self.assertEqual(self._sum(month.child_ids, "cold_call_count"), 100)
+        self._play_day(week)
+        self._play_correction(month)
+
+    def _running(self, plan):
+        today = plan._today()
+        return plan.child_ids.filtered(lambda child: child.date_from <= today <= child.date_to)
+
+    def _play_day(self, week):
+        """The manager plans his day, misses it, and says why in the evening."""
+        day = week.sudo().child_ids
+        self.assertEqual((len(day), day.date_from), (1, week._today()))
+        calls = self._line(day, "cold_call_count")
+        self.assertGreater(calls.norm, 0)
+        self.start_tour("/odoo/my-day", "salestech_plan_my_day", login=self.user_manager.login)
+        self.env.invalidate_all()
+        self.assertEqual(calls.target, calls.norm + 1)
+        self.plans._evening(self.company)
+        self.assertEqual((day.missed_count > 0, calls.missed), (True, calls.norm))
+        self.start_tour("/odoo/my-day", "salestech_plan_my_day_missed", login=self.user_manager.login)
+        self.env.invalidate_all()
+        self.assertEqual(day.missed_reason, "The whole day at the plant")
+
+    def _play_correction(self, month):
+        """What the month will lack is put on the first month of the next year that is approved."""
+        *_above, months, _weeks = self._season()
+        coming = months.filtered(lambda plan: plan.team_id == self.team_north and plan.state == "approved")
+        self._form(month, "salestech_plan_season_correct", self.user_department_head)
+        correction = coming.correction_ids
+        self.assertEqual(correction.state, "submitted")
+        url = f"/odoo/action-sales_technology.salestech_plan_correction_action/{correction.id}"
+        self.start_tour(url, "salestech_plan_season_correct_approve", login=self.user_group_head.login)
+        self.env.invalidate_all()
+        self.assertEqual(self._line(coming, "cold_call_count").target, 100)
+
+    def _every_day_is_worked(self):
+        """So that the day the tour is played on is one; and nothing was reached on it."""
+        calendar = self.company.resource_calendar_id
+        hours = {"calendar_id": calendar.id, "hour_from": 9, "hour_to": 17, "day_period": "morning"}
+        self.env["resource.calendar.attendance"].create(
+            [{**hours, "name": "Weekend", "dayofweek": day} for day in ("5", "6")]
+        )
+        today = self.company._local_day(self.env.cr.now())
+        self.company.write({"actual_since": today.replace(month=1, day=1), "plan_evening_hour": 0})
+        for source in self.env["salestech.indicator"]._sources():
+            feed = self.env["salestech.indicator.feed"]._of(source, self.company)
+            feed.write({"as_of": self.env.cr.now(), "date_to": today})
 
 
 @tagged("post_install", "-at_install")

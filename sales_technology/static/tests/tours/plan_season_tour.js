@@ -63,6 +63,38 @@ add("salestech_plan_season_share", [
     { trigger: ".o_salestech_grid_short:contains(Still to share: 0)" },
 ]);
 
+const inDay = (more = "") => `.o_salestech_day_row[data-code=cold_call_count]${more}`;
+
+/** The manager sees what the day asks, and plans one call more than that. */
+add("salestech_plan_my_day", [
+    { content: "What the day asks", trigger: inDay(":contains('0 / ')") },
+    { content: "Not less than the norm", trigger: inDay(" button[aria-label=Less]:disabled") },
+    { content: "One more", trigger: inDay(" button[aria-label=More]"), run: "click" },
+    { content: "Less again is possible now", trigger: inDay(" button[aria-label=Less]:enabled") },
+]);
+
+/** The day was missed: the manager says why, and is asked no more. */
+add("salestech_plan_my_day_missed", [
+    { content: "He is asked", trigger: ".o_salestech_why:contains('Cold calls')" },
+    { trigger: ".o_salestech_why button", run: "click" },
+    { content: "Say why", trigger: ".modal [name=reason] textarea, .modal [name=reason] input", run: "edit The whole day at the plant" },
+    { trigger: ".modal footer button.btn-primary", run: "click" },
+    { content: "Nothing is asked any more", trigger: ".o_salestech_my_day:not(:has(.o_salestech_why)):not(.modal-open *)" },
+]);
+
+/** What the running month will lack goes into a coming one, by one click. */
+add("salestech_plan_season_correct", [
+    header("Propose corrections"),
+    { content: "The correction is drafted", trigger: ".o_form_view .o_field_widget[name=line_ids]:has(th[data-name=new_target]) .o_data_row:contains('Cold calls')" },
+    header("Propose"),
+    ...state("Proposed"),
+]);
+add("salestech_plan_season_correct_approve", [
+    header("Approve"),
+    { content: "It changes the plan at once", trigger: ".modal footer .btn-primary", run: "click" },
+    ...state("Approved"),
+]);
+
 const unfold = (name) => ({
     content: `Open ${name}`,
     trigger: `.o_hierarchy_node_container:contains(${name}) button[name=hierarchy_search_subsidiaries].btn-primary`,
