@@ -3,7 +3,7 @@ from datetime import timedelta
 from odoo import fields, models
 from odoo.exceptions import UserError
 
-ACTIVITY = "mail.mail_activity_data_todo"
+ACTIVITY = "sales_technology.mail_activity_type_scorecard"
 EARLY = timedelta(days=31)  # so long before the year is over the assessment may begin
 TIME = timedelta(days=7)
 
@@ -57,6 +57,8 @@ class SalestechScorecard(models.Model):
             )
         self._record({"state": "assessment"})
         self._fill_actuals()
+        # sudo: what was to be read is over; who may move the card was checked
+        self.sudo().activity_unlink([ACTIVITY])
         for card in self:
             for user in card.user_id | card.reviewer_id:
                 card._ask(user, self.env._("Say your word on the year and sign"))
@@ -103,7 +105,8 @@ class SalestechScorecard(models.Model):
         self._require_review()
         self._lock()
         self._require_state("agreed", "assessment")
-        self.activity_unlink([ACTIVITY])
+        # sudo: tasks of both; who may move the card was checked
+        self.sudo().activity_unlink([ACTIVITY])
         if self.state == "agreed":
             self._record({"state": "draft", "agreed_at": False, "agreed_by_id": False})
         else:

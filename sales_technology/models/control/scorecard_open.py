@@ -56,17 +56,12 @@ class SalestechScorecard(models.Model):
         cards = self.sudo()
         for company, found in cards.grouped("company_id").items():
             templates = self.env["salestech.scorecard.template"].sudo()._in_force(company)
-            chosen = {card: card._template_of(templates) for card in found}
-            for template in {template for template in chosen.values() if template}:
-                found.filtered(lambda c, own=template: chosen[c] == own).write({"template_id": template.id})
-            rows = {template: template._prepare_lines() for template in set(chosen.values()) if template}
-            self.env["salestech.scorecard.line"].sudo().create(
-                [
-                    {"scorecard_id": card.id, **row}
-                    for card, template in chosen.items()
-                    for row in rows.get(template, ())
-                ]
-            )
+            rows = []
+            for template, own in found.grouped(lambda card, known=templates: card._template_of(known)).items():
+                if template:
+                    own.write({"template_id": template.id})
+                    rows += [{"scorecard_id": card.id, **row} for card in own for row in template._prepare_lines()]
+            self.env["salestech.scorecard.line"].sudo().create(rows)
 
     def _template_of(self, templates):
         none = self.env["salestech.role"]

@@ -1,5 +1,6 @@
 import { Component, onWillStart, onWillUnmount, useExternalListener, useRef, useState } from "@odoo/owl";
 import { browser } from "@web/core/browser/browser";
+import { _t } from "@web/core/l10n/translation";
 import { deserializeDate, deserializeDateTime } from "@web/core/l10n/dates";
 import { formatFloat } from "@web/core/utils/numbers";
 import { registry } from "@web/core/registry";
@@ -7,6 +8,13 @@ import { useService } from "@web/core/utils/hooks";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
 
 const EVERY = 60_000;
+const LABELS = {
+    calls: _t("Calls"),
+    meetings: _t("Meetings"),
+    missed: _t("Missed yesterday"),
+    overdue: _t("Overdue"),
+    open: _t("Open"),
+};
 const REMEMBERED = "salestech_standup_team";
 
 /** A group's day for a wall: nothing to press, read from three metres, refreshed by itself. */
@@ -17,6 +25,7 @@ export class StandupWall extends Component {
     setup() {
         this.orm = useService("orm");
         this.root = useRef("root");
+        this.labels = LABELS;
         this.state = useState({ board: null, lost: false });
         // Each screen keeps the group it was set to, whoever looks at the others.
         this.teamId = Number(browser.localStorage.getItem(REMEMBERED)) || false;

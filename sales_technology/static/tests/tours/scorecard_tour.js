@@ -9,7 +9,8 @@ const found = (text, where) =>
 /** A button of the form's header; on a phone some of them lie under “More”. */
 const header = (text) => ({
     content: text,
-    trigger: ".o_form_view .o_statusbar_buttons:has(button)",
+    // while something is being saved the buttons do nothing
+    trigger: ".o_form_view .o_statusbar_buttons:has(button:enabled):not(:has(button:disabled))",
     async run() {
         if (!found(text, ".o_statusbar_buttons")) {
             document.querySelector(".o_statusbar_buttons button[title=More]").click();
@@ -36,7 +37,7 @@ add("salestech_scorecard_agree", [
     { trigger: ".o_field_widget[name=line_ids] .o_selected_row td[name=weight] input", run: "edit 70" },
     { trigger: ".o_form_button_save:enabled", run: "click" },
     saved,
-    { trigger: ".o_form_view:not(:has(.alert:visible))" },
+    { content: "The card says no more", trigger: ".o_form_view:not(:has(.alert:visible))" },
     header("Agree"),
     ...state("Agreed"),
     header("Begin the assessment"),
