@@ -159,8 +159,8 @@ class SalestechReportSchedule(models.Model):
 
     def write(self, vals):
         if FIXED & vals.keys():
-            used = self.env["salestech.report"].sudo()._read_group(
-                [("schedule_id", "in", self.ids)], ["schedule_id"]
+            used = (
+                self.env["salestech.report"].sudo()._read_group([("schedule_id", "in", self.ids)], ["schedule_id"])
             )  # sudo: only whether there are any
             for (schedule,) in used:
                 now = schedule._convert_to_write({name: schedule[name] for name in FIXED & vals.keys()})
