@@ -11,9 +11,9 @@ SINCE = "2026-10-01"
 class ReportCommon(SalestechCommon):
     """A department whose reports are looked at in late 2026; it lies in UTC and works Monday to Friday.
 
-    Only the schedules of a test are in force: `_schedule(kind, **vals)` makes one, `_open(schedule, moment)` opens what is
-    due by then. `_plan(level, first, owner, code=target)` makes an approved plan, `_cell(code, day, amount, user)` puts
-    what was reached into the cube.
+    Only the schedules of a test are in force: `_schedule(kind, **vals)` makes one, `_open(schedule, moment)` opens
+    what is due by then. `_plan(level, first, owner, code=target)` makes an approved plan, `_cell(code, day, amount,
+    user)` puts what was reached into the cube.
     """
 
     @classmethod
