@@ -14,14 +14,14 @@ FIGURES = ("target", "actual", "percent", "deviation")
 class DueReport(http.Controller):
     """A report as a sheet and as a PDF, from the same matrix."""
 
-    @http.route(
-        "/sales_technology/report/<int:report_id>.xlsx", auth="user", methods=["GET"], readonly=True
-    )
+    @http.route("/sales_technology/report/<int:report_id>.xlsx", auth="user", methods=["GET"], readonly=True)
     def sheet(self, report_id):
         """Return the report as a sheet, under the reader's rights."""
         report, matrix = self._matrix(report_id)
         name = content_disposition(f"{report._file_name()}.xlsx")
-        return request.make_response(report_sheet(request.env, matrix), [("Content-Type", XLSX), ("Content-Disposition", name)])
+        return request.make_response(
+            report_sheet(request.env, matrix), [("Content-Type", XLSX), ("Content-Disposition", name)]
+        )
 
     @http.route("/sales_technology/report/<int:report_id>.pdf", auth="user", methods=["GET"], readonly=True)
     def pdf(self, report_id):
@@ -47,7 +47,12 @@ def report_sheet(env, matrix):
     Written row by row, so that memory stays flat however many rows there are.
     """
     buffer = io.BytesIO()
-    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    options = {
+        "constant_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+    }
     with xlsxwriter.Workbook(buffer, options) as book:
         sheet = book.add_worksheet()
         heading = book.add_format({"bold": True, "bg_color": "#E7E9ED"})

@@ -15,7 +15,7 @@ def _vals(case, user, scope):
         # somebody of the company who is neither: whose right it is comes from the reach
         "reviewer_id": case.user_none.id if vals["user_id"] != case.user_none.id else case.user_salesman.id,
         "scope": "user",
-        "year": 2000 + next(_number),
+        "year": 2000 + next(_number) % 150,
     }
 
 

@@ -272,7 +272,7 @@ class SalestechDecision(models.Model):
         return period_of(self.date_from, self.level, self.company_id._first_month())
 
     def _period_before(self):
-        """Return the period that the deviation was in: the one before it is carried out, unless a report says another."""
+        """Return the period of the deviation; without one, the period before that in which it is carried out."""
         if self.deviation_id:
             deviation = self.deviation_id.sudo()  # sudo: only when it was
             return period_of(deviation.date_from, deviation.level, self.company_id._first_month())
@@ -358,7 +358,7 @@ class SalestechDecision(models.Model):
             raise AccessError(self.env._("Corrective decisions are worked out by the head of the group."))
 
     def _agreeing(self):
-        """Return who agrees to the decision: the department heads, for their own the holders of the right to approve."""
+        """Return who agrees: the department heads; to their own decisions, the holders of the right to approve."""
         self.ensure_one()
         reports, company = self.env["salestech.report"].sudo(), self.company_id.sudo()  # sudo: who heads what
         for users in (reports._department_heads(company), reports._approvers(company)):

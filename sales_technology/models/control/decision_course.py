@@ -29,7 +29,12 @@ class SalestechDecision(models.Model):
             decision._require_complete()
         # sudo: facts, closed to everybody; who may agree was checked just now
         self.sudo().write(
-            {"state": "agreed", "agreed_by_id": self.env.uid, "agreed_at": fields.Datetime.now(), "return_reason": False}
+            {
+                "state": "agreed",
+                "agreed_by_id": self.env.uid,
+                "agreed_at": fields.Datetime.now(),
+                "return_reason": False,
+            }
         )
         self._forget_activities()
         for decision in self:
@@ -127,7 +132,9 @@ class SalestechDecision(models.Model):
         for decision in self:
             if decision._may_agree() and (self.env.su or decision.company_id in self.env.companies):
                 continue
-            if decision.proposed_by_id == self.env.user and decision._may_work_out(decision.company_id, decision.team_id):
+            if decision.proposed_by_id == self.env.user and decision._may_work_out(
+                decision.company_id, decision.team_id
+            ):
                 raise AccessError(
                     self.env._(
                         "You worked out “%s” yourself: somebody else agrees to it. The settings can allow it to you.",

@@ -1,3 +1,5 @@
+from collections import defaultdict
+
 from odoo import api, fields, models
 from odoo.fields import Domain
 
@@ -39,17 +41,19 @@ class SalestechDecision(models.Model):
     def _measure(self, by, axis, before, after):
         """Measure decisions of one kind of owner and the same periods: two readings, however many there are."""
         figures = [self._measured_figures(by, axis, period) for period in (before, after)]
-        now = fields.Datetime.now()
+        now, effects = fields.Datetime.now(), defaultdict(self.browse)
         for decision in self:
             key = decision[by].id, decision.indicator_id.id, decision[axis].id if axis else False
             old, new = (found.get(key) for found in figures)
+            effects[decision._effect(new)] |= decision
             decision.write(
                 {
-                    **{"figure_before": old or 0, "has_before": old is not None, "figure_after": new or 0},
-                    **{"has_after": new is not None, "effect": decision._effect(new)},
-                    **{"state": "measured", "measured_at": now},
+                    **{"figure_before": old or 0, "has_before": old is not None},
+                    **{"figure_after": new or 0, "has_after": new is not None},
                 }
             )
+        for effect, decisions in effects.items():
+            decisions.write({"effect": effect, "state": "measured", "measured_at": now})
 
     def _effect(self, figure):
         if figure is None:

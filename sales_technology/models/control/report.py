@@ -45,9 +45,7 @@ class SalestechReport(models.Model):
     date_from = fields.Date(string="From", required=True, readonly=True, index=True)
     date_to = fields.Date(string="To", required=True, readonly=True)
     team_id = fields.Many2one("crm.team", string="Group", readonly=True, ondelete="restrict", index="btree_not_null")
-    user_id = fields.Many2one(
-        "res.users", string="Manager", readonly=True, ondelete="restrict", index="btree_not_null"
-    )
+    user_id = fields.Many2one("res.users", string="Manager", readonly=True, ondelete="restrict", index="btree_not_null")
     responsible_id = fields.Many2one(
         "res.users",
         string="Written by",
@@ -68,9 +66,13 @@ class SalestechReport(models.Model):
         index=True,
         tracking=True,
     )
-    is_late = fields.Boolean(string="Late", readonly=True, help="It was not there at its deadline. That stays recorded.")
+    is_late = fields.Boolean(
+        string="Late", readonly=True, help="It was not there at its deadline. That stays recorded."
+    )
     comment = fields.Text(string="What I have to say", copy=False)
-    day_note = fields.Text(string="The day", readonly=True, help="Calls, meetings and results of the day, by themselves.")
+    day_note = fields.Text(
+        string="The day", readonly=True, help="Calls, meetings and results of the day, by themselves."
+    )
     filled_at = fields.Datetime(string="Figures as of", readonly=True)
     submitted_by_id = fields.Many2one("res.users", string="Submitted by", readonly=True)
     submitted_at = fields.Datetime(readonly=True)

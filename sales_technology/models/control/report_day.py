@@ -9,12 +9,12 @@ NAMED = 12  # clients that a day's note names; more than that nobody reads
 
 
 class SalestechReport(models.Model):
-    """The daily report writes itself: the day's calls and meetings; and what was said of missed figures is said once."""
+    """The daily report writes itself from the day's calls and meetings; missed figures are explained once."""
 
     _inherit = "salestech.report"
 
     def _note_days(self, day):
-        """Write down the calls and meetings of a day for these persons' reports: two searches, however many there are."""
+        """Write down these persons' calls and meetings of a day: two searches, however many there are."""
         daily = self.filtered(lambda report: report.level == "day" and report.scope == "person")
         if not daily:
             return

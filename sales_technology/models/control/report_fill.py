@@ -39,10 +39,11 @@ class SalestechReport(models.Model):
             reports = reports.with_company(company).with_context(allowed_company_ids=company.ids)
             cells = reports._plan_cells(level)
             figures = {scope: reports._figures(scope, level) for scope in set(reports.mapped("scope"))}
+            indicators = self._indicators(level)
             rows = [
                 (report, figure)
                 for report in reports
-                for figure in report._figures_of(cells, figures[report.scope])
+                for figure in report._figures_of(cells, figures[report.scope], indicators)
             ]
             reports._write_figures(rows)
             reports._note_days(date_from)
@@ -81,14 +82,12 @@ class SalestechReport(models.Model):
         if not indicators:
             return {}
         actual = self.env["salestech.actual"].get_figures(indicators.mapped("code"), [period], BY[scope], keys)
-        return {
-            key: {code: values[0] for code, values in found.items()} for key, found in actual["figures"].items()
-        }
+        return {key: {code: values[0] for code, values in found.items()} for key, found in actual["figures"].items()}
 
     def _indicators(self, level):
         return self.env["salestech.indicator"].search([(f"level_{level}", "=", True), ("breakdown", "=", False)])
 
-    def _figures_of(self, cells, figures):
+    def _figures_of(self, cells, figures, indicators):
         """Yield the Figures of this report: what was planned, then what was reached though nobody planned it."""
         key = self._owner_key()
         known = figures.get(key[1], {})
@@ -98,9 +97,10 @@ class SalestechReport(models.Model):
             if figure.target or figure.actual:
                 yield figure
         told = {lines[0].indicator_id for lines in planned.values()}
-        for indicator in self._indicators(self.level) - self.env["salestech.indicator"].union(*told):
+        for indicator in indicators - self.env["salestech.indicator"].union(*told):
             if known.get(indicator.code):
-                yield Figure(indicator, False, False, None, known[indicator.code], 0.0, False)
+                reached = round(known[indicator.code], self._digits_of(indicator))
+                yield Figure(indicator, False, False, None, reached, 0.0, False)
 
     def _planned_figure(self, lines, known):
         first = lines[0]
@@ -110,10 +110,16 @@ class SalestechReport(models.Model):
             actual = known[indicator.code]
             is_judged = actual is not None and cell["expected"]
             light = first.plan_id._board_light(first, actual, cell["expected"]) if is_judged else False
+        digits = self._digits_of(indicator)
         return Figure(
             *(indicator, first.segment_id.id, first.category_id.id),
-            *(round(cell["target"], 3), None if actual is None else round(actual, 3), round(cell["expected"], 3), light),
+            *(round(cell["target"], digits), None if actual is None else round(actual, digits)),
+            *(round(cell["expected"], 3), light),
         )
+
+    def _digits_of(self, indicator):
+        """Return how many decimals figures of an indicator have: screen, PDF and sheet show all of them."""
+        return max(-indicator._unit_of(self.company_id).normalize().as_tuple().exponent, 0)
 
     def _is_off(self, figure):
         """Return whether a figure is further behind than the threshold: of what was expected by today.

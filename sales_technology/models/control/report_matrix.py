@@ -56,7 +56,7 @@ class SalestechReport(models.Model):
         ]
 
     def _matrix_row(self, line, deviation):
-        digits = line.indicator_id.digits
+        digits = self._digits_of(line.indicator_id)
         row = {
             "name": line.display_name,
             "unit": line.unit,
@@ -86,7 +86,7 @@ class SalestechReport(models.Model):
             "kind": decision.kind_id.name or "",
             "cause": decision.cause_id.name or "",
             "text": decision.description or "",
-            "goal": self._matrix_text(decision.goal, decision.indicator_id.digits),
+            "goal": self._matrix_text(decision.goal, self._digits_of(decision.indicator_id)),
             "who": decision.responsible_id.sudo().name,  # sudo: a name on a paper
             "until": format_date(self.env, decision.date_to),
             "state": states[decision.state],

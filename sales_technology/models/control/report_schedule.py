@@ -118,8 +118,8 @@ class SalestechReportSchedule(models.Model):
     _hour_range = models.Constraint("CHECK (hour >= 0 AND hour < 24)", "The hour lies between 0:00 and 23:59.")
     _day_range = models.Constraint(
         "CHECK (day BETWEEN 1 AND CASE counting WHEN 'working' THEN 20 ELSE 31 END AND month BETWEEN 1 AND 12)",
-        "A day of the month lies between 1 and 31 (31 is the last one of every month), a working day between 1 and 20, a"
-        " month between 1 and 12.",
+        "A day of the month lies between 1 and 31 (31 is the last one of every month), a working day between 1 and 20,"
+        " a month between 1 and 12.",
     )
     _days_ahead_range = models.Constraint(
         "CHECK (days_ahead BETWEEN 0 AND 90)", "A report is opened 0 to 90 days before its deadline."
@@ -159,8 +159,8 @@ class SalestechReportSchedule(models.Model):
 
     def write(self, vals):
         if FIXED & vals.keys():
-            used = self.env["salestech.report"].sudo()._read_group(
-                [("schedule_id", "in", self.ids)], ["schedule_id"]
+            used = (
+                self.env["salestech.report"].sudo()._read_group([("schedule_id", "in", self.ids)], ["schedule_id"])
             )  # sudo: only whether there are any
             for (schedule,) in used:
                 now = schedule._convert_to_write({name: schedule[name] for name in FIXED & vals.keys()})

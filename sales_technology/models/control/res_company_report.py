@@ -28,7 +28,7 @@ class ResCompany(models.Model):
         return companies
 
     def _seed_report_schedules(self):
-        """Give these companies the usual reports (control section), unless they have some: they are theirs to change."""
+        """Give these companies the usual reports (control section), unless they have some of their own."""
         schedules = self.env["salestech.report.schedule"].sudo().with_context(active_test=False)
         known = schedules.search([("company_id", "in", self.ids)]).company_id
         schedules.create(

@@ -11,9 +11,9 @@ SINCE = "2026-10-01"
 class ReportCommon(SalestechCommon):
     """A department whose reports are looked at in late 2026; it lies in UTC and works Monday to Friday.
 
-    Only the schedules of a test are in force: `_schedule(kind, **vals)` makes one, `_open(schedule, moment)` opens what is
-    due by then. `_plan(level, first, owner, code=target)` makes an approved plan, `_cell(code, day, amount, user)` puts
-    what was reached into the cube.
+    Only the schedules of a test are in force: `_schedule(kind, **vals)` makes one, `_open(schedule, moment)` opens
+    what is due by then. `_plan(level, first, owner, code=target)` makes an approved plan, `_cell(code, day, amount,
+    user)` puts what was reached into the cube.
     """
 
     @classmethod
@@ -50,6 +50,7 @@ class ReportCommon(SalestechCommon):
 
     @classmethod
     def _plan(cls, level, first, team=None, user=None, **figures):
+        cls._plans_above(level, first)
         vals = {"level": level, "date_from": first, "team_id": team and team.id, "user_id": user and user.id}
         with freeze_time(datetime.fromisoformat(f"{first} 06:00:00")):
             lines = [
@@ -59,6 +60,18 @@ class ReportCommon(SalestechCommon):
             plan = cls.env["salestech.plan"].create({**vals, "company_id": cls.company.id, "line_ids": lines})
         plan.state = "approved"
         return plan
+
+    @classmethod
+    def _plans_above(cls, level, first):
+        """Make the department's year and quarter, where they are not there yet."""
+        plans = cls.env["salestech.plan"]
+        if level in ("year", "quarter") or plans.search_count(
+            [("level", "=", "quarter"), ("company_id", "=", cls.company.id)]
+        ):
+            return
+        for above in ("year", "quarter"):
+            with freeze_time(f"{first} 06:00:00"):
+                plans.create({"level": above, "date_from": first, "company_id": cls.company.id}).state = "approved"
 
     @classmethod
     def _cell(cls, code, day, amount, user=None):

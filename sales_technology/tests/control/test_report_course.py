@@ -19,7 +19,9 @@ class TestReportCourse(ReportCommon):
         self.assertTrue(mine.can_write)
         mine.comment = "A good day"
         mine.action_submit()
-        self.assertEqual((report.state, report.is_late, report.submitted_by_id), ("submitted", False, self.user_manager))
+        self.assertEqual(
+            (report.state, report.is_late, report.submitted_by_id), ("submitted", False, self.user_manager)
+        )
         self.assertEqual(report.activity_ids.user_id, self.user_group_head)
         with self.assertRefused("submitted already", "Group head", error=UserError):
             mine.action_submit()
@@ -128,7 +130,11 @@ class TestReportCourse(ReportCommon):
             with self.assertRefused("Turnover", "Say why", "corrective decision", error=UserError):
                 mine.action_submit()
             mine.write(
-                {"deviation_ids": [(1, mine.deviation_ids.id, {"explanation": "Two orders slipped", "cause_id": self.cause.id})]}
+                {
+                    "deviation_ids": [
+                        (1, mine.deviation_ids.id, {"explanation": "Two orders slipped", "cause_id": self.cause.id})
+                    ]
+                }
             )
             with self.assertRefused("corrective decision: Turnover", error=UserError):
                 mine.action_submit()

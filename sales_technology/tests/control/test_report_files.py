@@ -73,6 +73,11 @@ class TestReportFiles(ReportCommon, HttpCase):
         for number, indicator in enumerate(self.env["salestech.indicator"].search([], limit=20)):
             if indicator not in report.line_ids.indicator_id:
                 report.line_ids.sudo().create(
-                    {"report_id": report.id, "company_id": self.company.id, "indicator_id": indicator.id, "actual": number}
+                    {
+                        "report_id": report.id,
+                        "company_id": self.company.id,
+                        "indicator_id": indicator.id,
+                        "actual": number,
+                    }
                 )
         self.assertLessEqual(cost(), few)

@@ -106,7 +106,13 @@ class TestReportRun(ReportCommon, CronMixinCase):
             return [notice.digest_ids.user_id for notice in notices]
 
         people = [self.user_south_manager, self.user_south_head, self.user_department_head]
-        for moment, count in (("2026-11-24 09:00:00", 1), ("2026-11-25 09:00:00", 2), ("2026-11-26 09:00:00", 2), ("2026-11-27 09:00:00", 3), ("2026-11-30 09:00:00", 3)):
+        for moment, count in (
+            ("2026-11-24 09:00:00", 1),
+            ("2026-11-25 09:00:00", 2),
+            ("2026-11-26 09:00:00", 2),
+            ("2026-11-27 09:00:00", 3),
+            ("2026-11-30 09:00:00", 3),
+        ):
             with freeze_time(moment), self.enter_registry_test_mode(), mute_logger("odoo.addons.base.models.ir_cron"):
                 deadlines.method_direct_trigger()
             self.env.invalidate_all()
