@@ -3,6 +3,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 
 from ...tools.money import amount_fault
 from ...tools.period import next_period, period_of, previous_period
+from .report_schedule import PERIODS
 
 PROCESS = "3.4"
 CONTENT = frozenset(
@@ -141,7 +142,7 @@ class SalestechDecision(models.Model):
         domain="[('share', '=', False), ('company_ids', 'in', company_id)]",
     )
     level = fields.Selection(
-        lambda self: self.env["salestech.report.schedule"]._fields["level"].selection,
+        PERIODS,
         string="Period",
         required=True,
         compute="_compute_from_deviation",

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
 from .report import OPEN
+from .report_schedule import PERIODS
 
 AUTHORED = frozenset({"explanation", "cause_id"})
 
@@ -20,9 +21,7 @@ class SalestechDeviation(models.Model):
     report_id = fields.Many2one("salestech.report", required=True, readonly=True, ondelete="cascade", index=True)
     active = fields.Boolean(default=True, readonly=True)
     company_id = fields.Many2one("res.company", required=True, readonly=True, index=True, ondelete="cascade")
-    level = fields.Selection(
-        lambda self: self.env["salestech.report.schedule"]._fields["level"].selection, string="Period", readonly=True
-    )
+    level = fields.Selection(PERIODS, string="Period", readonly=True)
     date_from = fields.Date(string="From", readonly=True, index=True)
     date_to = fields.Date(string="To", readonly=True)
     team_id = fields.Many2one("crm.team", string="Group", readonly=True, index="btree_not_null")
@@ -38,7 +37,7 @@ class SalestechDeviation(models.Model):
     percent = fields.Float(string="Reached, %", digits=(16, 1), readonly=True, aggregator="avg")
     deviation = fields.Float(digits=(16, 3), readonly=True, aggregator=None, help="Actual less target.")
     cause_id = fields.Many2one("salestech.deviation.cause", string="Cause", ondelete="restrict", index="btree_not_null")
-    explanation = fields.Text(string="Why")
+    explanation = fields.Text(string="Explanation")
     decision_ids = fields.One2many("salestech.decision", "deviation_id", string="Decisions")
     decision_count = fields.Integer(string="Decisions made", compute="_compute_decision_count")
     state = fields.Selection(related="report_id.state", string="Report is")

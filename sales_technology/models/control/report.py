@@ -4,6 +4,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..plan.level import APPROVAL
+from .report_schedule import PERIODS
 
 OPEN = ("open", "returned")
 # What its author writes; all the rest is recorded by the schedule and by the buttons.
@@ -32,9 +33,7 @@ class SalestechReport(models.Model):
     company_id = fields.Many2one("res.company", required=True, readonly=True, index=True, ondelete="cascade")
     currency_id = fields.Many2one(related="company_id.currency_id")
     kind = fields.Selection(lambda self: self.env["salestech.report.schedule"]._fields["kind"].selection, readonly=True)
-    level = fields.Selection(
-        lambda self: self.env["salestech.report.schedule"]._fields["level"].selection, readonly=True
-    )
+    level = fields.Selection(PERIODS, readonly=True)
     scope = fields.Selection(
         [("person", "Manager"), ("group", "Group"), ("department", "Department")], string="About", readonly=True
     )

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+# a list and no method, so that it is translated
+PERIODS = [("day", "Day"), ("week", "Week"), ("month", "Month"), ("quarter", "Quarter"), ("year", "Year")]
 LEVEL_OF = {"daily": "day", "weekly": "week", "monthly": "month", "quarterly": "quarter"}
 FIXED = frozenset({"kind", "level", "scope", "company_id"})
 
@@ -37,7 +39,7 @@ class SalestechReportSchedule(models.Model):
         default="monthly",
     )
     level = fields.Selection(
-        [("day", "Day"), ("week", "Week"), ("month", "Month"), ("quarter", "Quarter"), ("year", "Year")],
+        PERIODS,
         string="About each",
         required=True,
         compute="_compute_level",
