@@ -36,7 +36,7 @@ class SalestechActualFact(models.Model):
     _log_access = False
     _order = "day desc, id"
 
-    name = fields.Char(compute="_compute_name", string="Record")
+    name = fields.Char(compute="_compute_name", string="What is counted")
     kind = fields.Char(compute="_compute_name", string="What it is")
     record_model = fields.Char(readonly=True, export_string_translation=False)
     record_id = fields.Many2oneReference(

@@ -205,7 +205,10 @@ class World:
         rows = []
         for number in self._some(2):
             lead = self._lead(place)
-            signed = self.maybe(self.day(FIRST - timedelta(days=self.random.choice((0, 0, 420))), LAST), 0.8)
+            kind = self.random.choice(("contract", "guarantee_letter", "partner_agreement"))
+            # partners of more than a year, contracts most of which lie in the time that is counted
+            before = timedelta(days=self.random.choice((0, 420, 420) if kind == "partner_agreement" else (0, 0, 420)))
+            signed = self.maybe(self.day(FIRST - before, LAST), 0.8)
             start = self.maybe(self.day(signed - timedelta(days=5), signed + timedelta(days=20)) if signed else None)
             begin = max(filter(None, (signed, start)), default=None)
             end = self.maybe(begin + timedelta(days=self.random.randint(0, 60)) if begin else None, 0.7)
@@ -213,7 +216,7 @@ class World:
             rows.append(
                 {
                     **{"lead_id": lead.id, "partner_id": self.random.choice(place.partners), "number": None},
-                    "type": self.random.choice(("contract", "guarantee_letter", "partner_agreement")),
+                    "type": kind,
                     "deal_type": self.random.choice(("new", "cross_sale", "renewal")),
                     "state": ("terminated" if broken else "signed") if signed else "prepared",
                     **{"user_id": self.random.choice(place.people), "segment_id": self.maybe(place.segment)},
