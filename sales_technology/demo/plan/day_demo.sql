@@ -6,6 +6,8 @@ WITH last_day AS (
 ), week AS (
     SELECT plan.*, last_day.day FROM salestech_plan plan, last_day
      WHERE plan.level = 'week' AND plan.state = 'approved' AND CURRENT_DATE BETWEEN plan.date_from AND plan.date_to
+       -- not again when the addon is updated
+       AND NOT EXISTS (SELECT FROM salestech_plan day WHERE day.level = 'day' AND day.date_from < CURRENT_DATE)
 ), made AS (
     INSERT INTO salestech_plan (level, date_from, date_to, company_id, team_id, user_id, parent_id, state, lock_version,
                                 create_uid, write_uid, create_date, write_date)

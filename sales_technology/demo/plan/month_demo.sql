@@ -8,5 +8,6 @@ UPDATE salestech_plan_line line
        (VALUES ('cold_call_count', 60), ('cold_meeting_count', 8), ('needs_meeting_count', 6),
                ('terms_meeting_count', 4), ('technical_proposal_count', 3)) AS month (code, per_manager),
        (SELECT crm_team_id, COUNT(*) FROM crm_team_member WHERE active GROUP BY 1) AS people (team_id, count)
- WHERE line.level = 'month' AND line.indicator_id = indicator.id AND indicator.code = month.code
+ WHERE line.level = 'month' AND line.target = 0
+   AND EXISTS (SELECT FROM salestech_plan plan WHERE plan.id = line.plan_id AND plan.state = 'draft') AND line.indicator_id = indicator.id AND indicator.code = month.code
    AND line.team_id = people.team_id;

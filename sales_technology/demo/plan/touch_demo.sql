@@ -16,7 +16,7 @@ WITH worked AS (
       FROM crm_lead lead
       JOIN demo_user owner ON owner.id = lead.user_id
       JOIN crm_stage step ON step.id = lead.stage_id AND step.step_no IN (1, 2, 3)
-     WHERE lead.active
+     WHERE lead.active AND NOT EXISTS (SELECT FROM salestech_plan)  -- not again when the addon is updated
 ), called AS (
     SELECT cold.*, worked.day, number
       FROM cold

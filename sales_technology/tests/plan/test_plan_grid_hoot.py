@@ -2,7 +2,7 @@ from odoo.tests import HttpCase, no_retry, tagged
 
 from odoo.addons.web.tests.test_js import unit_test_error_checker
 
-SUITE = "@sales_technology/plan_grid"
+SUITES = ("@sales_technology/plan_grid", "@sales_technology/plan_board")
 
 
 def suite_id(name):
@@ -15,12 +15,13 @@ def suite_id(name):
 
 @tagged("post_install", "-at_install")
 class TestPlanGridHoot(HttpCase):
-    """The plain parts of the sheet: reading figures, keys, sums, undo."""
+    """The plain parts of the sheet, the board and My Day: reading figures, keys, sums, undo, what is done."""
 
     @no_retry
     def test_the_sheet(self):
+        ids = "&".join(f"id={suite_id(suite)}" for suite in SUITES)
         self.browser_js(
-            f"/web/tests?headless&loglevel=2&preset=desktop&timeout=15000&id={suite_id(SUITE)}",
+            f"/web/tests?headless&loglevel=2&preset=desktop&timeout=15000&{ids}",
             "",
             "",
             login="admin",

@@ -20,7 +20,7 @@ const WORST = { red: 0, amber: 1, green: 3 };
 
 /** Rows by how badly the worst of their cells stands; those without a light come before the good ones. */
 export function worstFirst(rows) {
-    const badness = (row) => Math.min(...row.cells.map((cell) => (cell ? WORST[cell.light] ?? 2 : 2)));
+    const badness = (row) => Math.min(3, ...row.cells.filter(Boolean).map((cell) => WORST[cell.light] ?? 2));
     return [...rows].sort((a, b) => badness(a) - badness(b));
 }
 
