@@ -36,10 +36,10 @@ class SalestechScorecard(models.Model):
         }
     )
 
-    scope = fields.Selection(SCOPES, string="Of", required=True, default="user", index=True)
+    scope = fields.Selection(SCOPES, string="Level", required=True, default="user", index=True)
     user_id = fields.Many2one(
         "res.users",
-        string="Whose",
+        string="Owner of the card",
         required=True,
         index=True,
         ondelete="restrict",
@@ -92,7 +92,9 @@ class SalestechScorecard(models.Model):
         group_expand=True,
     )
     line_ids = fields.One2many("salestech.scorecard.line", "scorecard_id", string="Indicators", copy=False)
-    weight_total = fields.Float(string="Weights, %", digits=(16, 2), compute="_compute_score", store=True)
+    weight_total = fields.Float(
+        string="Weights, %", digits=(16, 2), compute="_compute_score", store=True, aggregator=None
+    )
     score = fields.Float(
         string="Score, %", digits=(16, 2), compute="_compute_score", store=True, aggregator="avg", tracking=True
     )
