@@ -283,7 +283,7 @@ class SalestechDecision(models.Model):
     # CONSTRAINTS
     # ------------------------------------------------------------
 
-    @api.constrains("goal", "direction", "user_id", "team_id", "segment_id", "category_id")
+    @api.constrains("user_id", "team_id", "segment_id", "category_id")
     def _check_scope(self):
         for decision in self:
             if decision.segment_id and decision.category_id:

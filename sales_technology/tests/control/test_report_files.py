@@ -30,7 +30,7 @@ class TestReportFiles(ReportCommon, HttpCase):
         book = load_workbook(BytesIO(report_sheet(self.env, matrix)))
         rows = list(book.active.iter_rows(min_row=3, max_col=6, values_only=True))
         keys = ("name", "target", "actual", "percent", "deviation", "why")
-        self.assertEqual(rows, [tuple(row[key] if row[key] != "" else None for key in keys) for row in matrix["rows"]])
+        self.assertEqual(rows, [tuple(row[key] for key in keys) for row in matrix["rows"]])
         self.assertEqual(book.active.freeze_panes, "B3")
         self.assertEqual(len(book.active._charts), 1)
         why = next(cell for row in book.active.iter_rows(min_row=3) for cell in row if "example.com" in str(cell.value))
