@@ -11,9 +11,9 @@ import subprocess
 import time
 
 import pytest
+from shells import finish, number, run, start
 
 import common
-from shells import finish, number, run, start
 
 COUNT = 1500  # overdue milestones
 MANAGERS = 3

@@ -9,9 +9,9 @@ import threading
 import time
 
 import pytest
+from shells import finish, number, run, start
 
 import common
-from shells import finish, number, run, start
 
 CALLS = 600
 DAYS = 30

@@ -82,11 +82,11 @@ class TestBruteForce(TransactionCase):
         phases=(Phase.explicit, Phase.generate),
         suppress_health_check=list(HealthCheck),
     )
-    @given(st.integers(0, 2**32), st.integers(1, 12), st.permutations(ZONES))
+    @given(st.integers(0, 2**32), st.integers(4, 20), st.permutations(ZONES))
     def _check_a_world(self, seed, size, zones):
         with self.env.cr.savepoint() as savepoint:
             self._clock(zones[:2])
-            world = World(self.env, self.places, seed, size).live()
+            world = World(self.env, self.places, f"{seed}/{size}/{zones}", size).live()
             self._rebuild()
             self._compare(world, seed % 5 == 0)
             if seed % 4 == 0:

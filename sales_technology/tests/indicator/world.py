@@ -136,7 +136,8 @@ class World:
             self.env["res.users"].browse(place.people[0]).active = False
 
     def _reassign(self, place, lead):
-        if lead.company != place.id:
+        # Odoo works out anew whether a client is won when its group changes; those here stand on no step of it
+        if lead.company != place.id or lead.won_status == "won":
             return
         user, team = self.who(place)
         changes = (user, team) != (lead.user_id, lead.team_id)
