@@ -72,16 +72,21 @@ class Scorecard(http.Controller):
         return formats
 
     def _write_lines(self, sheet, cards, formats):
-        _ = request.env._
+        env = request.env
         titles = {
             **{
-                "title": _("Card"),
-                "perspective": _("Perspective"),
-                "indicator": _("Indicator"),
-                "direction": _("Better"),
+                "title": env._("Card"),
+                "perspective": env._("Perspective"),
+                "indicator": env._("Indicator"),
+                "direction": env._("Better"),
             },
-            **{"weight": _("Weight, %"), "cap": _("At most, %"), "target": _("Target"), "actual": _("Actual")},
-            **{"percent": _("Reached, %"), "score": _("Score"), "note": _("Remark")},
+            **{
+                "weight": env._("Weight, %"),
+                "cap": env._("At most, %"),
+                "target": env._("Target"),
+                "actual": env._("Actual"),
+            },
+            **{"percent": env._("Reached, %"), "score": env._("Score"), "note": env._("Remark")},
         }
         for index, (name, width) in enumerate(COLUMNS):
             sheet.set_column(index, index, width)
@@ -105,10 +110,18 @@ class Scorecard(http.Controller):
                 )
 
     def _write_overview(self, sheet, cards, formats):
-        _ = request.env._
+        env = request.env
         names = ("title", "group", "year", "score", "previous", "weight", "state", "reviewer")
-        titles = (_("Card"), _("Group"), _("Year"), _("Score, %"), _("Last year's, %"), _("Weights, %"), _("State"))
-        for index, title in enumerate((*titles, _("Next level up"))):
+        titles = (
+            env._("Card"),
+            env._("Group"),
+            env._("Year"),
+            env._("Score, %"),
+            env._("Last year's, %"),
+            env._("Weights, %"),
+            env._("State"),
+        )
+        for index, title in enumerate((*titles, env._("Next level up"))):
             sheet.set_column(index, index, 18)
             sheet.write_string(0, index, title, formats["head"])
         sheet.freeze_panes(1, 1)
