@@ -2,7 +2,7 @@ from odoo import fields, models
 
 
 class SalestechDecisionKind(models.Model):
-    """What is done about deviations: a short list, tuned by the administrator, so that it shows which kinds work."""
+    """What is done about deviations: a short list that shows which kinds work. Data: tuned by the administrator."""
 
     _name = "salestech.decision.kind"
     _description = "Kind of Corrective Decision"
