@@ -39,7 +39,7 @@ class SalestechDecision(models.Model):
     )
 
     deviation_id = fields.Many2one(
-        "salestech.deviation", string="Deviation", index="btree_not_null", ondelete="restrict", check_company=True
+        "salestech.deviation", index="btree_not_null", ondelete="restrict", check_company=True
     )
     report_id = fields.Many2one(
         related="deviation_id.report_id", store=True, index="btree_not_null", string="From the report"
@@ -110,7 +110,6 @@ class SalestechDecision(models.Model):
     direction = fields.Selection(related="indicator_id.direction")
     cause_id = fields.Many2one(
         "salestech.deviation.cause",
-        string="Cause",
         compute="_compute_from_deviation",
         store=True,
         readonly=False,
@@ -131,7 +130,6 @@ class SalestechDecision(models.Model):
     )
     responsible_id = fields.Many2one(
         "res.users",
-        string="Responsible",
         required=True,
         compute="_compute_from_deviation",
         store=True,

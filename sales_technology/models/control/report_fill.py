@@ -93,7 +93,7 @@ class SalestechReport(models.Model):
         known = figures.get(key[1], {})
         planned = cells.get(key, {})
         for lines in planned.values():
-            figure = self._planned_figure(lines, known)
+            figure = self._planned_figure(lines)
             if figure.target or figure.actual:
                 yield figure
         told = {lines[0].indicator_id for lines in planned.values()}
@@ -102,19 +102,15 @@ class SalestechReport(models.Model):
                 reached = round(known[indicator.code], self._digits_of(indicator))
                 yield Figure(indicator, False, False, None, reached, 0.0, False)
 
-    def _planned_figure(self, lines, known):
+    def _planned_figure(self, lines):
         first = lines[0]
         cell = first.plan_id._board_cell(lines)
-        indicator, actual, light = first.indicator_id, cell["actual"], cell["light"]
-        if first.kind == "ratio" and len(lines) > 1 and indicator.code in known:
-            actual = known[indicator.code]
-            is_judged = actual is not None and cell["expected"]
-            light = first.plan_id._board_light(first, actual, cell["expected"]) if is_judged else False
+        indicator, actual = first.indicator_id, cell["actual"]
         digits = self._digits_of(indicator)
         return Figure(
             *(indicator, first.segment_id.id, first.category_id.id),
             *(round(cell["target"], digits), None if actual is None else round(actual, digits)),
-            *(round(cell["expected"], 3), light),
+            *(round(cell["expected"], 3), cell["light"]),
         )
 
     def _digits_of(self, indicator):

@@ -12,7 +12,8 @@ TEAM_LEVEL = {"day": "day", "week": "week", "month": "month", "quarter": "month"
 COMPANY_LEVEL = {**TEAM_LEVEL, "quarter": "quarter", "year": "year"}
 READ = [
     *("indicator_id", "user_id", "team_id", "company_id", "plan_id", "date_from", "date_to", "level"),
-    *("target", "weight", "actual", "has_actual", "actual_at", "segment_id", "category_id"),
+    *("target", "weight", "actual", "has_actual", "actual_at", "actual_amount", "actual_weight"),
+    *("segment_id", "category_id"),
 ]
 
 
@@ -117,7 +118,9 @@ class SalestechPlan(models.Model):
         return rows
 
     def _board_cell(self, lines):
-        """Return what some plans come to together: flows add up, a stock stands at the last, a ratio is the mean."""
+        """Return what some plans come to together: flows add up, a stock stands at the last, a ratio is a sum over a
+        sum.
+        """
         if not lines:
             return None
         first, known = lines[0], [line for line in lines if line.has_actual]
@@ -130,21 +133,39 @@ class SalestechPlan(models.Model):
             known = [line for line in known if line.date_to == reached]
         else:
             due = lines
-        count = len(lines) if first.kind == "ratio" else 1
-        target = sum(line.target for line in lines) / count
-        expected = sum(line.expected for line in due) / count
-        actual = sum(line.actual for line in known) / (len(known) if first.kind == "ratio" and known else 1)
+        if first.kind == "ratio":
+            target, expected = self._board_mean(lines, "target"), self._board_mean(lines, "expected")
+            actual = forecast = self._board_ratio(known)
+        else:
+            target, expected = sum(line.target for line in lines), sum(line.expected for line in due)
+            actual, forecast = sum(line.actual for line in known), sum(line.forecast for line in known)
         return {
             "target": target,
             "actual": actual if known else None,
             "expected": expected,
             "percent": round(100 * actual / target) if target and known else None,
             "light": self._board_light(first, actual, expected) if known and expected else False,
-            "forecast": sum(line.forecast for line in known) / (count if first.kind == "ratio" else 1)
-            if known
-            else None,
+            "forecast": forecast if known else None,
             "pipeline": self._board_pipeline(lines),
         }
+
+    def _board_mean(self, lines, name):
+        """Return the mean of planned ratios, by their planned denominators where each has one."""
+        weights = [line.weight for line in lines]
+        if not all(weights):
+            weights = [1] * len(lines)
+        return sum(weight * line[name] for weight, line in zip(weights, lines, strict=True)) / sum(weights)
+
+    def _board_ratio(self, lines):
+        """Return the sum of what was counted over the sum of what it is divided by.
+
+        Where that is a stock at the beginning (current clients at the period's start) only the first plans have it.
+        """
+        begun = min((line.date_from for line in lines), default=None)
+        divided = [line for line in lines if line.indicator_id.weight_rule == "sum" or line.date_from == begun]
+        weight = sum(line.actual_weight for line in divided)
+        scale = 100 if lines and lines[0].unit == "percent" else 1
+        return scale * sum(line.actual_amount for line in lines) / weight if weight else 0
 
     def _board_pipeline(self, lines):
         """Return what these plans come to with what the open clients promise; None where nothing is promised.

@@ -11,7 +11,17 @@ FIXED = frozenset({"plan_id", "indicator_id", "segment_id", "category_id"})
 FACTS = frozenset(
     {
         *("company_id", "level", "date_from", "date_to", "team_id", "user_id"),
-        *("actual", "has_actual", "actual_at", "expected", "norm", "carried", "missed"),
+        *(
+            "actual",
+            "has_actual",
+            "actual_at",
+            "actual_amount",
+            "actual_weight",
+            "expected",
+            "norm",
+            "carried",
+            "missed",
+        ),
     }
 )
 

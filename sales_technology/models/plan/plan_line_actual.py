@@ -14,6 +14,9 @@ class SalestechPlanLine(models.Model):
     actual = fields.Float(digits=(16, 3), readonly=True, copy=False, aggregator="sum")
     has_actual = fields.Boolean(readonly=True, copy=False, help="Unset: no data, which is not the same as nothing.")
     actual_at = fields.Datetime(string="Actual as of", readonly=True, copy=False)
+    # of a ratio: both sides of the division, so that several plans come to a sum over a sum
+    actual_amount = fields.Float(digits=(16, 3), readonly=True, copy=False, export_string_translation=False)
+    actual_weight = fields.Float(digits=(16, 3), readonly=True, copy=False, export_string_translation=False)
     percent = fields.Float(string="Reached, %", digits=(16, 1), compute="_compute_percent")
     expected = fields.Float(
         string="Expected by today",
@@ -115,7 +118,7 @@ class SalestechPlanLine(models.Model):
                           AND line.date_to >= %(since)s
                         GROUP BY line.id, stand.moment, indicator.kind, indicator.unit
                    ), figure AS (
-                       SELECT id, moment, CASE kind
+                       SELECT id, moment, COALESCE(flow, 0) AS amount, COALESCE(weight, 0) AS weight, CASE kind
                               WHEN 'flow' THEN COALESCE(flow, 0)
                               WHEN 'stock' THEN COALESCE(stock, 0)
                               ELSE flow / NULLIF(weight, 0) * CASE unit WHEN 'percent' THEN 100 ELSE 1 END END AS value
@@ -123,11 +126,13 @@ class SalestechPlanLine(models.Model):
                    )
                    UPDATE salestech_plan_line line
                       SET actual = ROUND(COALESCE(figure.value, 0)::numeric, 3),
-                          has_actual = figure.value IS NOT NULL, actual_at = figure.moment
+                          has_actual = figure.value IS NOT NULL, actual_at = figure.moment,
+                          actual_amount = figure.amount, actual_weight = figure.weight
                      FROM figure WHERE figure.id = line.id
-                      AND (line.actual, line.has_actual, line.actual_at)
+                      AND (line.actual, line.has_actual, line.actual_at, line.actual_amount, line.actual_weight)
                           IS DISTINCT FROM
-                          (ROUND(COALESCE(figure.value, 0)::numeric, 3), figure.value IS NOT NULL, figure.moment)""",
+                          (ROUND(COALESCE(figure.value, 0)::numeric, 3), figure.value IS NOT NULL, figure.moment,
+                           figure.amount, figure.weight)""",
                 ids=list(state),
                 moments=[value[0] for value in state.values()],
                 days=[value[1] for value in state.values()],
@@ -136,4 +141,4 @@ class SalestechPlanLine(models.Model):
                 since=fields.Date.subtract(today, days=KEPT_UP),
             )
         )
-        self.invalidate_model(["actual", "has_actual", "actual_at"])
+        self.invalidate_model(["actual", "has_actual", "actual_at", "actual_amount", "actual_weight"])

@@ -7,8 +7,7 @@ from odoo.fields import Command
 from odoo.tests import freeze_time, tagged
 from odoo.tools import mute_logger
 
-from odoo.addons.sales_technology.tools.meeting_days import meeting_days
-
+from ...tools.meeting_days import meeting_days
 from .meeting_common import MeetingCommon
 
 

@@ -32,18 +32,19 @@ class DayCommon(PlanCommon):
             self._approve(mine)
         return mine
 
-    def _cell(self, code, day, amount, user=None):
+    def _cell(self, code, day, amount, user=None, team=None, weight=0):
         self.env.cr.execute(
             """INSERT INTO salestech_actual (feed_id, company_id, indicator_id, date, user_id, team_id, amount, weight)
-               VALUES (%s, %s, %s, %s, %s, %s, %s, 0)""",
+               VALUES (%s, %s, %s, %s, %s, %s, %s, %s)""",
             [
                 self.feed.search([("company_id", "=", self.company.id)], limit=1).id,
                 self.company.id,
                 self._indicator(code).id,
                 day,
                 (user or self.user_manager).id,
-                self.team_north.id,
+                (team or self.team_north).id,
                 amount,
+                weight,
             ],
         )
         self.env.invalidate_all()

@@ -66,6 +66,38 @@ class TestPlanBoard(DayCommon):
         self.assertEqual((mine["target"], mine["expected"], mine["actual"], mine["light"]), (9, 4, 4, "green"))
 
     @freeze_time("2027-01-15 12:00:00")
+    def test_a_ratio_is_a_sum_over_a_sum(self):
+        """1 of 2 in the north and 1 of 8 in the south are 2 of 10, and not the mean of 50 and 12.5 %."""
+        self._week()
+        code = "cold_call_conversion"
+        lines = self.lines.search([("indicator_id.code", "=", code), ("level", "=", "month")])
+        lines = lines.filtered(lambda line: line.date_from.month == 1)
+        lines._write({"target": 30})
+        lines.filtered(lambda line: line.team_id == self.team_north)._write({"target": 40, "weight": 30})
+        lines.filtered(lambda line: line.team_id == self.team_south)._write({"target": 20, "weight": 10})
+        self._cell(code, "2027-01-05", 1, weight=2)
+        self._cell(code, "2027-01-06", 1, user=self.user_south_manager, team=self.team_south, weight=8)
+        self.lines._refresh_actuals(self.company)
+        board = self._board(self.user_department_head, "month")
+        name = self._indicator(code).name
+        north, south, total = (self._cell_of(board, name, label) for label in ("North", "South", "Total"))
+        self.assertEqual((north["actual"], south["actual"], total["actual"]), (50, 12.5, 20))
+        self.assertEqual((north["target"], south["target"], total["target"]), (40, 20, 35))
+
+    @freeze_time("2027-01-15 12:00:00")
+    def test_a_share_of_those_at_the_beginning(self):
+        """Clients lost are divided by the clients at the period's beginning, once."""
+        self._week()
+        lines = self.lines.search([("indicator_id.code", "=", "churn_rate"), ("level", "=", "month")])
+        lines.filtered(lambda line: line.date_from.month == 1)._write({"target": 5})
+        self._cell("churn_rate", "2027-01-01", 0, weight=40)
+        self._cell("churn_rate", "2027-01-06", 2, weight=39)
+        self.lines._refresh_actuals(self.company)
+        board = self._board(self.user_department_head, "month")
+        cell = self._cell_of(board, self._indicator("churn_rate").name, "North")
+        self.assertEqual(cell["actual"], 5)
+
+    @freeze_time("2027-01-15 12:00:00")
     def test_periods_within_a_cell(self):
         week = self._week(cold_call_count=20)
         self._evening("2027-01-11")
