@@ -41,6 +41,10 @@ def organisation(name):
     return f"SELECT res_id FROM ir_model_data WHERE module = 'sales_technology' AND name = 'partner_demo_{name}'"
 
 
+def action(name):
+    return f"SELECT res_id FROM ir_model_data WHERE module = 'sales_technology' AND name = 'salestech_{name}_action'"
+
+
 LIST = ".o_list_renderer, .o_kanban_renderer"
 RUNG = ".o_salestech_bar li:nth-child({}) button"
 SHOTS = [
@@ -76,6 +80,13 @@ SHOTS = [
     Shot("gifts", "/odoo/gifts", LIST, "i.morozova"),
     Shot("indicator-board", "/odoo/salestech-board", ".o_salestech_indicator_board table", "i.morozova"),
     Shot("indicator-catalogue", "/odoo/salestech-indicators", LIST, "admin"),
+    Shot("plan-board", "/odoo/plan-board", "th.o_salestech_board_name", "i.morozova"),
+    Shot("my-day", "/odoo/my-day", ".o_content h2, .o_content h1", "d.volkov"),
+    Shot("reports", "/odoo/action-{}", LIST, "i.morozova", record=action("report")),
+    Shot("my-reports", "/odoo/action-{}", LIST, "d.volkov", (".o_kanban_record",), record=action("report_mine")),
+    Shot("standup", "/odoo/action-{}", ".o_salestech_wall_table", "s.kuznetsov", record=action("standup_wall")),
+    Shot("meetings", "/odoo/action-{}", LIST, "s.kuznetsov", record=action("meeting")),
+    Shot("scorecards", "/odoo/action-{}", LIST, "i.morozova", record=action("scorecard")),
     Shot("access-matrix", "/odoo/access-matrix", ".o_salestech_matrix_scroll", "admin"),
 ]
 
