@@ -102,7 +102,8 @@ class SalestechCommon(TransactionCase):
         """Make users of (login, groups with commas, options of `_user_vals`) at once: half of a class's set-up."""
         made = cls.env["res.users"].create([cls._user_vals(login, groups, **opts) for login, groups, opts in users])
         for (login, _groups, _options), user in zip(users, made, strict=True):
-            setattr(cls, f"user_{login}", user)
+            # each alone: read together with the others, no query of their own would be counted
+            setattr(cls, f"user_{login}", user.with_prefetch())
         return made
 
     @classmethod

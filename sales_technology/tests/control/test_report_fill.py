@@ -31,7 +31,7 @@ class TestReportFill(ReportCommon):
         self.assertRecordValues(report.deviation_ids, [{"target": 1500, "actual": 700, "percent": 46.7}])
         board = self.env["salestech.plan"].with_user(self.user_department_head)
         with freeze_time("2026-12-01 09:00:00"):
-            rows = {row["name"]: row["cells"][-1] for row in board.get_board("month", "2026-11-10")["rows"]}
+            rows = {row["name"]: row["cells"][0] for row in board.get_board("month", "2026-11-10")["rows"]}
         for line in turnover | calls:
             cell = rows[line.display_name]
             self.assertEqual((line.target, line.actual, line.light), (cell["target"], cell["actual"], cell["light"]))
