@@ -24,7 +24,16 @@ class SalestechMeetingAttendance(models.Model):
         ondelete="restrict",
         domain="[('share', '=', False), ('company_ids', 'in', company_id)]",
     )
-    is_present = fields.Boolean(string="There", aggregator="sum")
+    is_present = fields.Boolean(string="There")
+    presence = fields.Float(
+        string="Was there, %",
+        compute="_compute_presence",
+        store=True,
+        precompute=True,
+        digits=(5, 1),
+        aggregator="avg",
+        help="Of several meetings: the share of them.",
+    )
     is_guest = fields.Boolean(string="Guest", readonly=True, help="Added to this meeting alone.")
     answer = fields.Char(string="Answer in the calendar", compute="_compute_answer")
     note = fields.Char(string="Why absent")
@@ -40,6 +49,11 @@ class SalestechMeetingAttendance(models.Model):
         for row in self:
             state = answers.get((row.sudo().meeting_id.event_id.id, row.user_id.sudo().partner_id.id))
             row.answer = labels.get(state, "") if state != "needsAction" else ""
+
+    @api.depends("is_present")
+    def _compute_presence(self):
+        for row in self:
+            row.presence = 100 if row.is_present else 0
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -21,6 +21,9 @@ class TestMeeting(MeetingCommon):
         self.assertFalse(item.activity_ids)
         meeting.action_all_present()
         meeting.attendance_ids.filtered(lambda row: row.user_id == self.user_colleague).is_present = False
+        rows = self.env["salestech.meeting.attendance"]
+        share = rows._read_group([("meeting_id", "=", meeting.id)], [], ["presence:avg"])[0][0]
+        self.assertAlmostEqual(share, 100 * (len(meeting.attendance_ids) - 1) / len(meeting.attendance_ids))
         meeting.action_close()
         self.assertEqual((meeting.state, minutes.state, item.state), ("closed", "closed", "open"))
         self.assertEqual(item.activity_ids.user_id, self.user_manager)
