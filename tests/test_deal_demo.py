@@ -15,7 +15,7 @@ import common
 
 SCRIPT = """
 import json
-protocols = env["salestech.protocol"].search([("content_hash", "!=", False)])
+protocols = env["salestech.protocol"].search([("content_hash", "!=", False), ("kind", "=", "client")])
 signed = protocols.filtered(lambda p: p.state == "signed")
 for protocol in signed:
     protocol.action_download_pdf()

@@ -20,8 +20,8 @@ env["calendar.event"].create([
 env.cr.commit()
 env["salestech.indicator.refresh"]._cron_refresh()
 read = env["salestech.actual"].get_figures(["visit_count"], [(today, today)], "user_id", [user.id])
-[found] = env["salestech.actual"].get_records("visit_count", today, today, {"user_id": user.id})
-print("@MARK@", read["figures"][user.id]["visit_count"], found["model"], found["count"])
+found = env["salestech.actual"].get_records("visit_count", today, today, {"user_id": user.id})
+print("@MARK@", read["figures"][user.id]["visit_count"], found["count"], found["amount"])
 env["calendar.event"].search([("name", "=", "On the telephone")]).location = "Plant"
 env.cr.commit()
 env["salestech.indicator.refresh"]._cron_refresh()
@@ -45,7 +45,7 @@ def test_an_addon_brings_its_indicator_and_takes_it_along(addon_database):
     )
     assert "Traceback" not in shell.stderr and "ERROR" not in shell.stderr, shell.stderr[-3000:]
     counted = [line.partition(MARK)[2].strip() for line in shell.stdout.splitlines() if MARK in line]
-    assert counted == ["[1.0] calendar.event 1", "[2.0]"]
+    assert counted == ["[1.0] 1 1.0", "[2.0]"]
     left = "SELECT count(*) FROM salestech_actual WHERE indicator_id NOT IN (SELECT id FROM salestech_indicator)"
     assert common.query(addon_database, left) == [(0,)]
     assert common.query(addon_database, "SELECT id FROM salestech_indicator WHERE code = 'visit_count'") == []
