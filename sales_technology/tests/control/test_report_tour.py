@@ -55,7 +55,7 @@ class MonthEndTour(ReportCommon, HttpCase):
 
     def _escalates(self, late):
         """What nobody wrote has gone up, one level after the other."""
-        with self.enter_registry_test_mode(), mute_logger("odoo.addons.base.models.ir_cron"):
+        with mute_logger("odoo.addons.base.models.ir_cron"):
             self.env.ref("sales_technology.ir_cron_deadlines").method_direct_trigger()
         self.env.invalidate_all()
         notices = self.env["salestech.deadline.notice"].search(
