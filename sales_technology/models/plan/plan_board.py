@@ -163,9 +163,12 @@ class SalestechPlan(models.Model):
         """
         begun = min((line.date_from for line in lines), default=None)
         divided = [line for line in lines if line.indicator_id.weight_rule == "sum" or line.date_from == begun]
-        weight = sum(line.actual_weight for line in divided)
+        if not all(line.actual_weight for line in divided):
+            # counted before both sides were kept
+            return sum(line.actual for line in lines) / (len(lines) or 1)
         scale = 100 if lines and lines[0].unit == "percent" else 1
-        return scale * sum(line.actual_amount for line in lines) / weight if weight else 0
+        weight = sum(line.actual_weight for line in divided)
+        return scale * sum(line.actual_amount for line in lines) / (weight or 1)
 
     def _board_pipeline(self, lines):
         """Return what these plans come to with what the open clients promise; None where nothing is promised.
