@@ -1,3 +1,4 @@
+from odoo import fields
 from odoo.tests import HttpCase, tagged
 
 from .meeting_common import MeetingCommon
@@ -8,6 +9,9 @@ class MeetingTour(MeetingCommon, HttpCase):
     def setUpClass(cls):
         super().setUpClass()
         (cls.user_group_head | cls.user_manager).lang = "en_US"
+        # the tour picks "today" in the browser, whose clock runs in UTC: late in the evening Berlin is a day ahead
+        cls.company.resource_calendar_id.tz = "UTC"
+        cls.today = cls.company._local_day(fields.Datetime.now())
 
     def _play_week(self):
         """Begin, tick, write down an item, close; then the stand-up screen."""
