@@ -55,6 +55,15 @@ class TestGate(LadderCommon):
         with self.assertRefused("revenue is missing", error=LadderRefusal):
             lead.stage_id = self.b
 
+    def test_no_gate_looks_through_all_records_of_another_model(self):
+        """What is asked of eighty cards must not read every contact of the database to find those that do not match."""
+        gates = self.env["salestech.ladder.gate"].search([])
+        self.assertTrue(gates)
+        for gate in gates:
+            with self.subTest(gate=gate.name):
+                _source, where = gates._compile_failing(gate.id, gate.domain, gate.condition)
+                self.assertNotIn("NOT IN (SELECT", where.code)
+
     def test_gate_belongs_to_a_step(self):
         plain = self.env["crm.stage"].create({"name": "Plain"})
         with self.assertRefused("only steps have gates", error=ValidationError):
