@@ -35,7 +35,8 @@ class SalestechDecision(models.Model):
     _facts = frozenset(
         {
             *("state", "proposed_by_id", "agreed_by_id", "agreed_at", "done_at", "result", "return_reason"),
-            *("figure_before", "figure_after", "has_before", "has_after", "effect", "measured_at"),
+            *("figure_before", "figure_after", "has_before", "has_after", "effect", "measured_at", "effective_part"),
+            *("date_to", "date_deadline", "report_id"),
         }
     )
 
@@ -182,6 +183,7 @@ class SalestechDecision(models.Model):
     @api.depends("date_from", "level", "company_id")
     def _compute_date_to(self):
         for decision in self:
+            decision._require_near(decision.date_from)
             decision.date_to = decision.date_deadline = decision._period().date_to if decision.date_from else False
 
     @api.depends("indicator_id", "user_id", "team_id", "segment_id", "category_id")
@@ -213,6 +215,20 @@ class SalestechDecision(models.Model):
                 raise ValidationError(self.env._("A figure is by segment or by product category, not by both."))
             if decision.user_id and not decision.team_id:
                 raise ValidationError(self.env._("Choose the group in which the manager works."))
+
+    @api.constrains("user_id", "responsible_id", "company_id")
+    def _check_people(self):
+        for decision in self:
+            # sudo: whether somebody works in a company, which whoever works the decision out need not see
+            for user in (decision.user_id | decision.responsible_id).sudo():
+                if user.share or decision.company_id not in user.company_ids:
+                    raise ValidationError(
+                        self.env._(
+                            "%(who)s does not work in “%(company)s”. Choose somebody who does.",
+                            who=user.name,
+                            company=decision.company_id.sudo().name,
+                        )
+                    )
 
     # ------------------------------------------------------------
     # CRUD
