@@ -1,6 +1,8 @@
 """Odoo's shell as a process of its own: a worker that can be killed, or one of two nodes."""
 
+import contextlib
 import subprocess
+import time
 
 import common
 
@@ -35,3 +37,31 @@ def run(database, script):
 def number(database, sql):
     """Return the one number that a query gives."""
     return common.query(database, sql)[0][0]
+
+
+@contextlib.contextmanager
+def cron_server(database, *options):
+    """A server that does nothing but scheduled actions."""
+    process = subprocess.Popen(
+        common.odoo_command("-d", database, "--no-http", "--max-cron-threads=1", "--log-level=warn", *options),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        cwd=common.CACHE,
+    )
+    try:
+        yield process
+    finally:
+        if process.poll() is None:
+            process.kill()
+        process.wait()
+
+
+def wait_until(condition, what, seconds=120, wake=True):
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, f"timed out: {what}"
+        if wake:
+            with common.cursor() as cr:  # as Odoo wakes its cron workers
+                for name in common.databases("salestech_test_"):
+                    cr.execute("SELECT pg_notify('cron_trigger', %s)", [name])
+        time.sleep(0.05)

@@ -4,14 +4,11 @@ Whatever happens, in the end each rule has spoken once about each deadline, each
 has one activity.
 """
 
-import contextlib
 import os
 import signal
-import subprocess
-import time
 
 import pytest
-from shells import finish, number, run, start
+from shells import cron_server, finish, number, run, start, wait_until
 
 import common
 
@@ -93,36 +90,8 @@ def database(filled_template, make_database):
     return make_database(filled_template)
 
 
-@contextlib.contextmanager
-def cron_server(database):
-    """A server that does nothing but scheduled actions."""
-    process = subprocess.Popen(
-        common.odoo_command("-d", database, "--no-http", "--max-cron-threads=1", "--log-level=warn"),
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        cwd=common.CACHE,
-    )
-    try:
-        yield process
-    finally:
-        if process.poll() is None:
-            process.kill()
-        process.wait()
-
-
 def told(database):
     return number(database, "SELECT count(*) FROM salestech_deadline_notice WHERE state = 'told'")
-
-
-def wait_until(condition, what, seconds=120, wake=True):
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end, f"timed out: {what}"
-        if wake:
-            with common.cursor() as cr:  # as Odoo wakes its cron workers
-                for name in common.databases("salestech_test_"):
-                    cr.execute("SELECT pg_notify('cron_trigger', %s)", [name])
-        time.sleep(0.05)
 
 
 def assert_each_told_once(database):

@@ -83,7 +83,7 @@ def _write_row(book, sheet, number, row, formats):
 
 def _format(book, formats, digits, light):
     if (digits, light) not in formats:
-        look = {"num_format": "# ##0" + ("." + "0" * digits if digits else "")}
+        look = {"num_format": "#,##0" + ("." + "0" * digits if digits else "")}
         if light in COLOURS:
             look["bg_color"] = COLOURS[light]
         formats[digits, light] = book.add_format(look)

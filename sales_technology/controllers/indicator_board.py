@@ -36,7 +36,7 @@ class IndicatorBoard(http.Controller):
             for column, title in enumerate(board["columns"], 1):
                 sheet.write_string(0, column, title["label"], heading)
             for line, row in enumerate(board["rows"], 1):
-                number = book.add_format({"num_format": "# ##0" + ("." + "0" * row["digits"] if row["digits"] else "")})
+                number = book.add_format({"num_format": "#,##0" + ("." + "0" * row["digits"] if row["digits"] else "")})
                 sheet.write_string(line, 0, row["name"])
                 for column, value in enumerate(row["cells"], 1):
                     if value is not None:  # “no data” is an empty cell, never a zero

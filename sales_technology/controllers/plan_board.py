@@ -55,7 +55,7 @@ class PlanBoard(http.Controller):
         return buffer.getvalue()
 
     def _write_row(self, book, sheet, number, row):
-        digits = "# ##0" + ("." + "0" * row["digits"] if row["digits"] else "")
+        digits = "#,##0" + ("." + "0" * row["digits"] if row["digits"] else "")
         plain = book.add_format({"num_format": digits})
         coloured = {
             light: book.add_format({"num_format": digits, "bg_color": colour}) for light, colour in COLOURS.items()

@@ -28,8 +28,8 @@ class SalestechRecordedFacts(models.AbstractModel):
     @api.model
     def _is_given(self, name, vals):
         value = vals.get(name, self.env.context.get(f"default_{name}"))
-        default = self._fields[name].default
-        return bool(value) and not (default and value == default(self))
+        field = self._fields[name]
+        return bool(value) and not (field.default and value == field.convert_to_write(field.default(self), self))
 
     @api.model
     def _refuse_facts(self, names):

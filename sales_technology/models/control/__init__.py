@@ -47,6 +47,8 @@ from . import deviation
 # control: decisions
 from . import decision_kind
 from . import decision
+from . import decision_origin
+from . import decision_rights
 from . import decision_course
 from . import actual_report
 from . import decision_measure

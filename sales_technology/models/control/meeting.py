@@ -117,6 +117,7 @@ class SalestechMeeting(models.Model):
     @api.depends("kind", "date", "looks_at", "company_id")
     def _compute_period(self):
         for meeting in self:
+            meeting._require_near(meeting.date)
             if not meeting.kind or not meeting.date:
                 meeting.date_from = meeting.date_to = meeting.date
                 continue

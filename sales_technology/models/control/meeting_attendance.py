@@ -66,7 +66,7 @@ class SalestechMeetingAttendance(models.Model):
     def write(self, vals):
         if not self.env.su:
             self._require_lead()
-            if {"meeting_id", "user_id", "is_guest"} & vals.keys():
+            if {"meeting_id", "user_id", "is_guest", "presence", "date", "kind", "team_id"} & vals.keys():
                 raise AccessError(self.env._("Whose line it is cannot change. Add another line instead."))
             if vals.get("is_present") and any(row.meeting_id.state != "held" for row in self):
                 raise UserError(self.env._("Begin the meeting first, then tick who is there."))

@@ -1,4 +1,5 @@
 from datetime import timedelta
+from functools import partial
 
 from odoo import api, fields, models
 
@@ -15,13 +16,17 @@ class SalestechMeetingSeries(models.Model):
     @api.model
     def _cron_open_meetings(self):
         """Open what is due of all companies, one transaction each."""
-        self.env["ir.cron"]._salestech_watch()
+        cron = self.env["ir.cron"]
+        cron._salestech_watch()
         companies = self.env["res.company"].search([])
         for number, company in enumerate(companies, start=1):
-            series = self.with_context(allowed_company_ids=company.ids).search([("company_id", "=", company.id)])
-            series._open_ahead()
-            series._follow_people()
-            self.env["ir.cron"]._commit_progress(1, remaining=len(companies) - number)
+            cron._salestech_step(partial(self._open_company, company))
+            cron._commit_progress(1, remaining=len(companies) - number)
+
+    def _open_company(self, company):
+        series = self.with_context(allowed_company_ids=company.ids).search([("company_id", "=", company.id)])
+        series._open_ahead()
+        series._follow_people()
 
     def _open_ahead(self):
         """Open the meetings of these series from where they were left off; return those that were opened."""

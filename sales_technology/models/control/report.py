@@ -47,7 +47,7 @@ class SalestechReport(models.Model):
     user_id = fields.Many2one("res.users", string="Manager", readonly=True, ondelete="restrict", index="btree_not_null")
     responsible_id = fields.Many2one(
         "res.users",
-        string="Written by",
+        string="Author",
         readonly=True,
         index="btree_not_null",
         ondelete="restrict",
@@ -74,7 +74,7 @@ class SalestechReport(models.Model):
     )
     filled_at = fields.Datetime(string="Figures as of", readonly=True)
     submitted_by_id = fields.Many2one("res.users", string="Submitted by", readonly=True)
-    submitted_at = fields.Datetime(readonly=True)
+    submitted_at = fields.Datetime(string="Handed in", readonly=True)
     decided_by_id = fields.Many2one("res.users", string="Decided by", readonly=True)
     decided_at = fields.Datetime(readonly=True)
     return_reason = fields.Char(string="Why returned", readonly=True, tracking=True)

@@ -65,7 +65,9 @@ class SalestechReport(models.Model):
         return self.env._("Meetings held: %(count)s. %(words)s", count=len(meetings), words="; ".join(words))
 
     def _missed_text(self, line):
-        return self.env._("%(actual)g of %(target)g", actual=line.actual, target=line.target)
+        digits = self._digits_of(line.indicator_id)
+        actual, target = (self._matrix_text(value, digits) for value in (line.actual, line.target))
+        return self.env._("%(actual)s of %(target)s", actual=actual, target=target)
 
     def _is_off(self, figure):
         """A day's figure is missed as its plan says: it is as good as the target or not, whatever the threshold."""

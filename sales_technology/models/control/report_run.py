@@ -1,15 +1,8 @@
-import logging
 from functools import partial
 
 from odoo import api, fields, models
-from odoo.exceptions import ConcurrencyError
-from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY, retrying
 
 from .report import OPEN
-
-_logger = logging.getLogger(__name__)
-
-RETRIED = (*PG_CONCURRENCY_EXCEPTIONS_TO_RETRY, ConcurrencyError)
 
 
 class SalestechReportRun(models.AbstractModel):
@@ -27,14 +20,14 @@ class SalestechReportRun(models.AbstractModel):
     @api.model
     def _cron_reports(self):
         run = self.sudo()  # sudo: reports of everybody, whoever the action was given to
-        run.env["ir.cron"]._salestech_watch()
+        cron = run.env["ir.cron"]
+        cron._salestech_watch()
         for step in run._steps():
-            retrying(partial(run._guarded, step), run.env)  # commits; run again where it lost against another node
-            run.env.invalidate_all()
-            if not run.env["ir.cron"]._commit_progress(1, remaining=1):
+            cron._salestech_step(step)
+            if not cron._commit_progress(1, remaining=1):
                 return  # out of time; with something remaining the action comes back at once
-        retrying(run._schedule_next, run.env)
-        run.env["ir.cron"]._commit_progress(remaining=0)
+        cron._salestech_step(run._schedule_next)
+        cron._commit_progress(remaining=0)
 
     def _steps(self):
         """Yield the steps of a run, each a transaction of its own."""
@@ -50,19 +43,9 @@ class SalestechReportRun(models.AbstractModel):
             yield partial(reports._mark_late, company)
             yield partial(reports._refill, company)
             yield partial(self.env["salestech.decision"]._measure_due, company)
+            yield partial(reports._send_again, company)
         for report in reports._to_send():
             yield report._send
-
-    def _guarded(self, step):
-        try:
-            with self.env.cr.savepoint():
-                step()
-                self.env.flush_all()
-        except RETRIED:
-            raise
-        except Exception:
-            self.env.invalidate_all(flush=False)
-            _logger.exception("Reports: a step failed, the others go on")
 
     def _schedule_next(self):
         """Ask to be woken when the next deadline has passed, and when the next day begins in any company."""

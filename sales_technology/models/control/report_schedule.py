@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 
 # a list and no method, so that it is translated
 PERIODS = [("day", "Day"), ("week", "Week"), ("month", "Month"), ("quarter", "Quarter"), ("year", "Year")]
@@ -148,6 +148,16 @@ class SalestechReportSchedule(models.Model):
         kinds = dict(self._fields["kind"]._description_selection(self.env))
         for schedule in self:
             schedule.display_name = schedule.name or kinds.get(schedule.kind, "")
+
+    @api.constrains("date_start")
+    def _check_date_start(self):
+        """A schedule of long ago would open thousands of reports that nobody writes any more."""
+        today = self._default_date_start()
+        for schedule in self:
+            if not self.env.su and abs((schedule.date_start - today).days) > 366:
+                raise ValidationError(
+                    self.env._("Reports begin within a year from today. Enter a nearer day in “Since”.")
+                )
 
     # ------------------------------------------------------------
     # CRUD

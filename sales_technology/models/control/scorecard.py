@@ -33,6 +33,7 @@ class SalestechScorecard(models.Model):
         {
             *("state", "template_id", "lock_version", "figures_at", "agreed_at", "agreed_by_id", "signed_at"),
             *("signed_name", "reviewer_signed_at", "reviewer_signed_name", "closed_at"),
+            *("date_from", "date_to", "weight_total", "score"),
         }
     )
 

@@ -1,3 +1,5 @@
+from functools import partial
+
 from odoo import api, fields, models
 from odoo.tools import SQL
 
@@ -12,15 +14,21 @@ class SalestechScorecard(models.Model):
     @api.model
     def _cron_refresh(self):
         """Keep the figures of agreed cards fresh, so that everybody sees during the year where he stands."""
-        self.env["ir.cron"]._salestech_watch()
-        for company in self.env["res.company"].search([]):
-            cards = self.search(
-                [
-                    *(("company_id", "=", company.id), ("state", "in", ["agreed", "assessment"])),
-                    *(("signed_at", "=", False), ("reviewer_signed_at", "=", False)),
-                ]
-            )
-            cards.with_context(tracking_disable=True)._fill_actuals()
+        cron = self.env["ir.cron"]
+        cron._salestech_watch()
+        companies = self.env["res.company"].search([])
+        for number, company in enumerate(companies, start=1):
+            cron._salestech_step(partial(self._refresh_company, company))
+            cron._commit_progress(1, remaining=len(companies) - number)
+
+    def _refresh_company(self, company):
+        cards = self.search(
+            [
+                *(("company_id", "=", company.id), ("state", "in", ["agreed", "assessment"])),
+                *(("signed_at", "=", False), ("reviewer_signed_at", "=", False)),
+            ]
+        )
+        cards.with_context(tracking_disable=True)._fill_actuals()
 
     def _fill_targets(self):
         """Take the targets of these cards' lines from the approved plans; those typed by hand stay."""

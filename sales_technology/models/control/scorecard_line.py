@@ -18,7 +18,7 @@ class SalestechScorecardLine(models.Model):
     _inherit = ["salestech.scorecard.weighted", "salestech.recorded.facts"]
     _order = "scorecard_id, sequence, id"
     _rec_name = "indicator_id"
-    _facts = frozenset({"actual_source", "target_source", "direction"})
+    _facts = frozenset({"actual_source", "target_source", "direction", "percent", "score"})
 
     scorecard_id = fields.Many2one("salestech.scorecard", required=True, index=True, ondelete="cascade")
     company_id = fields.Many2one(related="scorecard_id.company_id", store=True, precompute=True, index=True)

@@ -30,7 +30,10 @@ class SalestechChange(models.Model):
     _deadline_user_field = "responsible_id"
     _deadline_team_field = "team_id"
     _facts = frozenset(
-        {"state", "decided_by_id", "date_decided", "date_done", "result", "dismiss_reason", "responsible_id"}
+        {
+            *("state", "decided_by_id", "date_decided", "date_done", "result", "dismiss_reason", "responsible_id"),
+            "date_deadline",
+        }
     )
     _content = frozenset({"name", "kind", "origin", "description", "impact", "impact_note", "decision", "company_id"})
 

@@ -28,7 +28,9 @@ class SalestechProcessProposal(models.Model):
     _deadline_open_states = ("accepted",)
     _deadline_user_field = "executor_id"
     _deadline_team_field = "team_id"
-    _facts = frozenset({"state", "decided_by_id", "date_decided", "date_done", "reject_reason"})
+    _facts = frozenset(
+        {"state", "decided_by_id", "date_decided", "date_done", "reject_reason", "effect", "is_effective"}
+    )
     _content = frozenset({"name", "process_id", "problem", "proposal", "measure", "unit", "better", "value_before"})
 
     name = fields.Char(string="In a few words", required=True, tracking=True)

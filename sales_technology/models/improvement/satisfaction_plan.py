@@ -1,6 +1,10 @@
 from datetime import timedelta
+from functools import partial
+
+from psycopg2.errors import UniqueViolation
 
 from odoo import api, fields, models
+from odoo.exceptions import ConcurrencyError
 from odoo.tools import SQL
 
 BATCH = 200
@@ -25,7 +29,7 @@ class SalestechSatisfaction(models.Model):
         for company in companies:
             rows = self.sudo().with_company(company)
             for step in (rows._withdraw, rows._plan, rows._send_again, rows._close_old, rows._send_some):
-                while step(company):
+                while cron._salestech_step(partial(step, company)):
                     if not cron._commit_progress(1, remaining=1):
                         return
                 cron._commit_progress(1, remaining=1)
@@ -65,7 +69,10 @@ class SalestechSatisfaction(models.Model):
         for kind in self._kinds():
             rows = self._unplanned(kind, company, today)
             self._fill_responsible(rows, company)
-            self.create([self._prepare_plan(kind, company, row) for row in rows])
+            try:
+                self.create([self._prepare_plan(kind, company, row) for row in rows])
+            except UniqueViolation as error:
+                raise ConcurrencyError("another node planned the same") from error
             made += len(rows)
         return made
 

@@ -6,6 +6,7 @@ from odoo.fields import Command
 from odoo.tools import SQL
 
 from ...tools.link_token import new_token, token_hash, without_tokens
+from ..process.ir_cron import RETRIED
 from .satisfaction import SCORES
 
 _logger = logging.getLogger(__name__)
@@ -98,6 +99,8 @@ class SalestechSatisfaction(models.Model):
             try:
                 with self.env.cr.savepoint():
                     row._queue_one()
+            except RETRIED:
+                raise
             except Exception as error:  # noqa: BLE001  whatever a template of theirs may raise
                 _logger.warning("The question %s of satisfaction could not be made: %s", row.id, error)
                 row.write({"state": "failed", "reason": str(error)[:250]})

@@ -1,11 +1,12 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
 ACTIVITY_TYPE = "sales_technology.mail_activity_type_deadline"
 LEVELS = ("responsible", "group_head", "department_head")
+FIRST_YEAR, LAST_YEAR = 1990, 2200
 
 
 class SalestechDeadlineMixin(models.AbstractModel):
@@ -42,6 +43,19 @@ class SalestechDeadlineMixin(models.AbstractModel):
     _deadline_activity = True
 
     date_deadline = fields.Date(string="Deadline", index=True)
+
+    @api.model
+    def _require_near(self, day):
+        """Refuse a day that nobody means, before anything is reckoned with it: the calendar ends somewhere."""
+        if day and not FIRST_YEAR <= day.year <= LAST_YEAR:
+            raise ValidationError(
+                self.env._(
+                    "The year %(year)s is a slip of the pen. Enter a day between %(first)s and %(last)s.",
+                    year=day.year,
+                    first=FIRST_YEAR,
+                    last=LAST_YEAR,
+                )
+            )
 
     # ------------------------------------------------------------
     # HOOKS

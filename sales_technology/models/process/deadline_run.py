@@ -3,18 +3,17 @@ from datetime import timedelta
 from functools import partial
 
 from odoo import api, fields, models
-from odoo.exceptions import ConcurrencyError
 from odoo.fields import Domain
-from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY, retrying
+from odoo.service.model import retrying
 from odoo.tools import SQL
 
 from .deadline_mixin import ACTIVITY_TYPE
+from .ir_cron import RETRIED
 
 _logger = logging.getLogger(__name__)
 
 BATCH = 500
 RETRY_AFTER = timedelta(minutes=10)
-RETRIED = (*PG_CONCURRENCY_EXCEPTIONS_TO_RETRY, ConcurrencyError)
 
 
 class SalestechDeadlineRun(models.AbstractModel):

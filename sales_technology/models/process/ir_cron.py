@@ -1,6 +1,14 @@
+import logging
 from datetime import timedelta
+from functools import partial
 
 from odoo import fields, models
+from odoo.exceptions import ConcurrencyError
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY, retrying
+
+_logger = logging.getLogger(__name__)
+
+RETRIED = (*PG_CONCURRENCY_EXCEPTIONS_TO_RETRY, ConcurrencyError)
 
 TOLD = "sales_technology.jobs_told_on"
 FAILURES = 3
@@ -42,6 +50,28 @@ class IrCron(models.Model):
                     self.env._("“%s” is not started any more. Check that the server runs scheduled actions.", job.name)
                 )
         return sentences
+
+    def _salestech_step(self, step):
+        """Run step() as a transaction of its own, again where it lost against another node; return what it returned.
+
+        A step that fails is told in the log and holds up nothing else: None is returned.
+        """
+        done = retrying(partial(self._salestech_guarded, step), self.env)  # commits
+        self.env.invalidate_all()
+        return done
+
+    def _salestech_guarded(self, step):
+        try:
+            with self.env.cr.savepoint():
+                done = step()
+                self.env.flush_all()
+        except RETRIED:
+            raise
+        except Exception:
+            self.env.invalidate_all(flush=False)
+            _logger.exception("A step of a scheduled action failed, the others go on")
+            return None
+        return done
 
     def _salestech_watch(self):
         """Tell the administrators of jobs that stand still, at most once a day. Called by each of our jobs."""

@@ -56,7 +56,7 @@ class TestReportRun(ReportCommon, CronMixinCase):
 
         with (
             patch.object(type(daily), "_open_due", failing),
-            mute_logger("odoo.addons.sales_technology.models.control.report_run"),
+            mute_logger("odoo.addons.sales_technology.models.process.ir_cron"),
         ):
             self._run("2026-11-23 08:00:00")
         self.assertFalse(self._reports(daily))
@@ -141,6 +141,13 @@ class TestReportRun(ReportCommon, CronMixinCase):
         self.assertEqual((len(mail), mail.state, mail.recipient_ids), (1, "outgoing", self.user_director.partner_id))
         self.assertEqual(mail.attachment_ids.raw, b"%PDF")
         self.assertTrue(report.sent_at)
+        # the mail server was down: Odoo gave up, we do not, but on an address that is wrong
+        mail.write({"state": "exception", "failure_type": "mail_smtp"})
+        self._run("2026-12-02 10:30:00")
+        self.assertEqual(mail.state, "outgoing")
+        mail.write({"state": "exception", "failure_type": "mail_email_invalid"})
+        self._run("2026-12-02 10:45:00")
+        self.assertEqual(mail.state, "exception")
 
 
 @tagged("post_install", "-at_install")

@@ -95,7 +95,7 @@ class TestScorecard(ScorecardCommon):
         card.action_sign()
         self.assertEqual((card.state, card.reviewer_signed_name), ("signed", "Group head"))
         self._reached(card, "contract_count", 100, day=6)
-        self.cards._cron_refresh()
+        self.cards._refresh_company(self.company)
         self.assertEqual(card.score, 97)
         for call in (
             lambda: card.line_ids[0].write({"note": "x"}),

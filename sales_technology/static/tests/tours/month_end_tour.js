@@ -1,11 +1,6 @@
-import { registry } from "@web/core/registry";
+import { add, page, state } from "./form_steps";
 
-const add = (name, steps) => registry.category("web_tour.tours").add(name, { steps: () => steps });
 const header = (name) => ({ content: name, trigger: `.o_statusbar_buttons button[name=${name}]:visible`, run: "click" });
-const state = (label) => [
-    { isActive: ["desktop"], content: label, trigger: `.o_statusbar_status .o_arrow_button_current:contains(${label})` },
-    { isActive: ["mobile"], content: label, trigger: `.o_statusbar_status:contains(${label})` },
-];
 
 /** The manager finds the day's report, writes a line and submits it. */
 add("salestech_month_end_day", [
@@ -21,7 +16,7 @@ add("salestech_month_end_month", [
     { content: "What is missing is said", trigger: ".modal:contains(Say why in “Deviations”: Turnover)" },
     { trigger: ".modal button:contains(Close)", run: "click" },
     { trigger: "body:not(:has(.modal))" },
-    { trigger: ".o_notebook a.nav-link[name=deviations]", run: "click" },
+    page("deviations"),
     { trigger: ".o_field_widget[name=deviation_ids] .o_data_row td[name=explanation]", run: "click" },
     {
         trigger: ".o_field_widget[name=deviation_ids] .o_selected_row [name=explanation] textarea",

@@ -1,28 +1,4 @@
-import { delay } from "@web/core/utils/concurrency";
-import { registry } from "@web/core/registry";
-
-const add = (name, steps) => registry.category("web_tour.tours").add(name, { steps: () => steps });
-
-const found = (text, where) =>
-    [...document.querySelectorAll(`${where} button`)].find((button) => button.checkVisibility() && button.textContent.trim() === text);
-
-/** A button of the form's header; on a phone some of them lie under “More”. */
-const header = (text) => ({
-    content: text,
-    trigger: ".o_form_view .o_statusbar_buttons:has(button)",
-    async run() {
-        if (!found(text, ".o_statusbar_buttons")) {
-            document.querySelector(".o_statusbar_buttons button[title=More]").click();
-            await delay(500);
-        }
-        (found(text, ".o_statusbar_buttons") || found(text, ".o-overlay-container")).click();
-    },
-});
-
-const state = (label) => [
-    { isActive: ["desktop"], content: label, trigger: `.o_statusbar_status .o_arrow_button_current:contains(${label})` },
-    { isActive: ["mobile"], content: label, trigger: `.o_statusbar_status:contains(${label})` },
-];
+import { add, header, saved, state } from "./form_steps";
 
 const figure = (name, target) => [
     { content: name, trigger: `.o_field_widget[name=line_ids] .o_data_row:contains(${name}) td[name=target]`, run: "click" },
@@ -39,7 +15,7 @@ add("salestech_plan_season_year", [
     ...figure("Turnover", "1200000"),
     ...figure("Claims", "8"),
     { trigger: ".o_form_button_save:enabled", run: "click" },
-    { trigger: ".o_form_view .o_form_saved, .o_form_view:not(:has(.o_form_button_save:visible))" },
+    saved,
     header("Build the plans below"),
     built,
     header("Submit"),
