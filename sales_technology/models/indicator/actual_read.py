@@ -123,8 +123,12 @@ class SalestechActual(models.Model):
         sums = []
         for first, last in days:
             within = self._between(edges, first, last)
-            sums.append(SQL("SUM(part.amount) FILTER (WHERE %s)::float8", self._stock_rule(edges, within, closing, last)))
-            sums.append(SQL("SUM(part.weight) FILTER (WHERE %s)::float8", self._opening_rule(edges, within, opening, first)))
+            sums.append(
+                SQL("SUM(part.amount) FILTER (WHERE %s)::float8", self._stock_rule(edges, within, closing, last))
+            )
+            sums.append(
+                SQL("SUM(part.weight) FILTER (WHERE %s)::float8", self._opening_rule(edges, within, opening, first))
+            )
         self._without_jit()
         # Each row of the cube is added up once, by stretches of days that lie wholly in or out of every period; periods
         # are made of the stretches, of which there are few.

@@ -8,7 +8,8 @@ from odoo.tests import TransactionCase, new_test_user, tagged
 
 from ..common import SalestechCommon
 from .place import make_place
-from .world import FIRST, LAST, NOW, World
+from .world import World
+from .world_days import FIRST, LAST, NOW
 
 AXES = ["day:day", "user_id", "team_id", "segment_id", "category_id"]
 
