@@ -33,6 +33,8 @@ class SalestechActual(models.Model):
         days = self._asked_periods(periods)
         if by not in BY:
             raise UserError(self.env._("Figures can be read by person, by group or by company."))
+        if keys is not None and not all(isinstance(key, int) for key in keys):
+            raise UserError(self.env._("Name people, groups or companies by their ids."))
         state = self._state_of(indicators)
         rows = self._figure_rows(indicators, days, by, keys, state)
         empty = {i.code: [self._empty(i, period, state[i.id]) for period in days] for i in indicators}

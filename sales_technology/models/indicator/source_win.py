@@ -5,8 +5,8 @@ from odoo.tools import SQL
 class SalestechIndicatorSourceWin(models.AbstractModel):
     """Clients won, with the calls and meetings it took until that day.
 
-    A client that was reopened and won again counts once, on the last day; one that is not won now does not count. Losing
-    and restoring a client on the last step is no other win.
+    A client that was reopened and won again counts once, on the last day; one that is not won now does not count.
+    Losing and restoring a client on the last step is no other win.
     """
 
     _name = "salestech.indicator.source.win"

@@ -39,7 +39,7 @@ class TestRecords(TransactionCase):
             )
             for role in ("group_head", "department_head", "director")
         )
-        cls.env["crm.team"].browse(cls.place.teams).user_id = cls.head
+        cls.env["crm.team"].browse([*cls.place.teams, cls.place.climbers]).user_id = cls.head
         cls.env["crm.lead"].browse(cls.place.lead).user_id = cls.seller
         cls.place.company.actual_since = FIRST
         cls.env.cr.flush()
