@@ -88,9 +88,18 @@ class Measured:
 class Bench:
     """What a bench file works with: two databases, `bare` Odoo and one with the addon, in one process."""
 
-    def __init__(self, databases):
-        self.databases = databases
+    def __init__(self, databases, templates=None):
+        self.databases, self.templates = databases, templates
         self.rows = []
+
+    def renew(self, side):
+        """Have a database anew, as if nothing had been put in."""
+        import odoo.modules.registry
+        import odoo.sql_db
+
+        odoo.modules.registry.Registry.delete(self.databases[side])
+        odoo.sql_db.close_db(self.databases[side])
+        common.copy_database(self.templates[side], self.databases[side])
 
     @contextlib.contextmanager
     def env(self, side, commit=False):
@@ -196,7 +205,7 @@ def write_readme(rows):
 def measure(name, module, templates):
     """The rows of one bench. Each has databases of its own, dropped with all that was put in."""
     # Named as the tests' databases are, so that what is left of a killed run is dropped by the next.
-    bench = Bench({side: f"salestech_test_{os.getpid()}_{name}_{side}" for side in SIDES})
+    bench = Bench({side: f"salestech_test_{os.getpid()}_{name}_{side}" for side in SIDES}, templates)
     try:
         for side, database in bench.databases.items():
             common.copy_database(templates[side], database)

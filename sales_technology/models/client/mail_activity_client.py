@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+TOUCHED = ("crm.lead", "res.partner")
+
 
 class MailActivity(models.Model):
     """What is finished with a client is a touch of the client."""
@@ -16,10 +18,15 @@ class MailActivity(models.Model):
     )
 
     def _action_done(self, feedback=False, attachment_ids=None):
+        # Taken down before: asking the messages, which are just saved, would cost a query for each activity.
+        touched = {model: self.filtered(lambda a, m=model: a.res_model == m).mapped("res_id") for model in TOUCHED}
+        documented = len(self.filtered("res_model"))
         result = super()._action_done(feedback=feedback, attachment_ids=attachment_ids)
-        # core writes a message to each record that is still there: those need not be asked for again
-        # sudo: that a client was touched is noted, whoever finished his own activity
-        for model, messages in result[0].sudo().grouped("model").items():
-            if model in ("crm.lead", "res.partner"):
-                self.env[model].sudo().browse(messages.mapped("res_id"))._note_touch()
+        for model, ids in touched.items():
+            if not any(ids):
+                continue
+            # sudo: that a client was touched is noted, whoever finished his own activity
+            records = self.env[model].sudo().browse(filter(None, ids))
+            # core writes a message to each record that is still there
+            (records if len(result[0]) == documented else records.exists())._note_touch()
         return result

@@ -1,6 +1,7 @@
 # indicator: the catalogue
 from . import indicator
 from . import indicator_records
+from . import indicator_secrets
 
 # indicator: the cube, how far it is, who fills it
 from . import trigger

@@ -54,7 +54,8 @@ class SalestechActual(models.Model):
                        amount numeric NOT NULL DEFAULT 0, weight numeric NOT NULL DEFAULT 0, is_typed bool,
                        CHECK (amount <> 'NaN' AND weight <> 'NaN'));
                    CREATE UNIQUE INDEX IF NOT EXISTS salestech_actual_key ON salestech_actual (%s);
-                   CREATE INDEX IF NOT EXISTS salestech_actual_person ON salestech_actual (user_id, date)""",
+                   CREATE INDEX IF NOT EXISTS salestech_actual_person ON salestech_actual (user_id, date);
+                   CREATE INDEX IF NOT EXISTS salestech_actual_indicator ON salestech_actual (indicator_id, date)""",
                 KEY,
             )
         )

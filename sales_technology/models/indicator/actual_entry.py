@@ -65,7 +65,7 @@ class SalestechActualEntry(models.Model):
         for entry in self:
             # sudo: in which group a person works, whoever types
             teams = entry.user_id.sudo().crm_team_member_ids.crm_team_id
-            entry.team_id = teams.filtered(lambda team, own=entry.company_id: team.company_id in (own, False))[:1]
+            entry.team_id = teams.filtered(lambda team, own=entry.company_id: (team.company_id or own) == own)[:1]
 
     @api.constrains("indicator_id", "date", "user_id", "team_id", "amount", "weight", "proof", "proof_file")
     def _check_entry(self):
@@ -81,6 +81,21 @@ class SalestechActualEntry(models.Model):
                 raise ValidationError(self.env._("Say where the figure is known from, or attach a document."))
             if entry.date > entry.company_id._local_day(fields.Datetime.now()):
                 raise ValidationError(self.env._("A figure of a day to come is not known yet. Correct the day."))
+
+    @api.constrains("team_id", "user_id")
+    def _check_group(self):
+        """A figure goes to a group in which the person works, unless whoever types it answers for that group.
+
+        Otherwise a salesperson could add his own figures to those of any group.
+        """
+        if self.env.su or self.env.user.has_group("sales_technology.group_reach_company"):
+            return
+        for entry in self.sudo():  # sudo: in which groups a person works, whoever types
+            team = entry.team_id
+            if team and team.user_id != self.env.user and team not in entry.user_id.crm_team_member_ids.crm_team_id:
+                raise ValidationError(
+                    self.env._("%(person)s is not in “%(group)s”.", person=entry.user_id.name, group=team.name)
+                )
 
     @api.model_create_multi
     def create(self, vals_list):

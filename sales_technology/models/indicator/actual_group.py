@@ -3,7 +3,7 @@ from odoo.fields import Date, Domain
 from odoo.tools import SQL
 
 VALUE = "value:sum"
-GRAIN = "salestech_actual_grain"  # context key of our own; a client cannot widen anything with it
+GRAIN = "salestech_actual_grain"  # context key of our own
 GRAINS = ("year", "quarter", "month", "week", "day")
 
 
@@ -19,7 +19,8 @@ class SalestechActual(models.Model):
 
     @api.model
     def _read_group(self, domain, groupby=(), aggregates=(), having=(), offset=0, limit=None, order=None):
-        if VALUE in aggregates and GRAIN not in self.env.context:
+        # a tuple: what a client sends in the context is a list
+        if VALUE in aggregates and not isinstance(self.env.context.get(GRAIN), tuple):
             self = self.with_context(**{GRAIN: self._grain_of(domain, groupby)})
         return super()._read_group(domain, groupby, aggregates, having, offset, limit, order)
 
@@ -74,7 +75,7 @@ class SalestechActual(models.Model):
 
     def _edge_sql(self, edge):
         """Return the condition that a row is of the first or the last day of its group."""
-        grain, first, last = self.env.context.get(GRAIN) or (None, None, None)
+        grain, first, last = self.env.context[GRAIN]
         date = SQL.identifier(self._table, "date")
         today = self._last_day()
         last = min(last, today) if last else today

@@ -33,20 +33,20 @@ class SalestechActual(models.Model):
         days = self._asked_periods(periods)
         if by not in BY:
             raise UserError(self.env._("Figures can be read by person, by group or by company."))
+        if keys is not None and not all(isinstance(key, int) for key in keys):
+            raise UserError(self.env._("Name people, groups or companies by their ids."))
         state = self._state_of(indicators)
         rows = self._figure_rows(indicators, days, by, keys, state)
-        figures = {key: {} for key in keys or ()}
-        empty = {i.id: [self._empty(i, period, state[i.id]) for period in days] for i in indicators}
-        by_id = {indicator.id: indicator for indicator in indicators}
+        empty = {i.code: [self._empty(i, period, state[i.id]) for period in days] for i in indicators}
+        readings = {i.id: (i.code, empty[i.code], i._reading()) for i in indicators}
+        found = {key: {} for key in keys or ()}
         for key, indicator_id, *sums in rows:
-            indicator, blank = by_id[indicator_id], empty[indicator_id]
-            figures.setdefault(key or False, {})[indicator.code] = [
-                blank[n] if sums[2 * n] is None else indicator._value(sums[2 * n], sums[2 * n + 1])
-                for n in range(len(days))
+            code, blank, reading = readings[indicator_id]
+            found.setdefault(key or False, {})[code] = [
+                nothing if amount is None else reading(amount, weight)
+                for nothing, amount, weight in zip(blank, sums[::2], sums[1::2], strict=True)
             ]
-        for row in figures.values():
-            for indicator in indicators:
-                row.setdefault(indicator.code, empty[indicator.id])
+        figures = {key: {**empty, **row} for key, row in found.items()}
         return {
             "figures": figures,
             "as_of": {
@@ -125,8 +125,12 @@ class SalestechActual(models.Model):
         sums = []
         for first, last in days:
             within = self._between(edges, first, last)
-            sums.append(SQL("SUM(part.amount) FILTER (WHERE %s)", self._stock_rule(edges, within, closing, last)))
-            sums.append(SQL("SUM(part.weight) FILTER (WHERE %s)", self._opening_rule(edges, within, opening, first)))
+            sums.append(
+                SQL("SUM(part.amount) FILTER (WHERE %s)::float8", self._stock_rule(edges, within, closing, last))
+            )
+            sums.append(
+                SQL("SUM(part.weight) FILTER (WHERE %s)::float8", self._opening_rule(edges, within, opening, first))
+            )
         self._without_jit()
         # Each row of the cube is added up once, by stretches of days that lie wholly in or out of every period; periods
         # are made of the stretches, of which there are few.

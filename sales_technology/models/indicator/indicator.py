@@ -227,12 +227,15 @@ class SalestechIndicator(models.Model):
 
     def _value(self, amount, weight):
         """Return the figure in the indicator's unit, rounded by nothing; None for “no data”."""
+        return self._reading()(amount, weight)
+
+    def _reading(self):
+        """Return the function that makes a figure of amount and weight: reading thousands asks no record for each."""
         self.ensure_one()
         if self.kind != "ratio":
-            return float(amount)
-        if not weight:
-            return None
-        return float(amount) / float(weight) * (100 if self.unit == "percent" else 1)
+            return lambda amount, _weight: float(amount)
+        factor = 100 if self.unit == "percent" else 1
+        return lambda amount, weight: float(amount) / float(weight) * factor if weight else None
 
     def _rebuild_soon(self, names=None, companies=None):
         """Have the sources of these indicators (or these sources) counted anew from the first open day on.

@@ -99,7 +99,8 @@ class SalestechIndicator(models.Model):
         for name in ("amount_field", "weight_field"):
             if self[name] and self._end_of_path(records, self[name]) not in NUMBERS:
                 return self.env._("%s is no field with numbers. Choose another one.", self[name])
-        return self._domain_fault(records.sudo())  # sudo: only asks whether the condition can be read
+        # sudo: only asks whether the condition can be read
+        return self._domain_fault(records.sudo()) or self._secret_fault(records)
 
     def _domain_fault(self, records):
         try:

@@ -6,6 +6,7 @@ class SalestechIndicatorSourceWin(models.AbstractModel):
     """Clients won, with the calls and meetings it took until that day.
 
     A client that was reopened and won again counts once, on the last day; one that is not won now does not count.
+    Losing and restoring a client on the last step is no other win.
     """
 
     _name = "salestech.indicator.source.win"
@@ -22,7 +23,7 @@ class SalestechIndicatorSourceWin(models.AbstractModel):
         last_time = SQL(
             """NOT EXISTS (SELECT FROM salestech_ladder_move later JOIN crm_stage step ON step.id = later.to_stage_id
                             WHERE later.lead_id = salestech_ladder_move.lead_id AND step.is_won
-                              AND later.kind NOT IN ('adopted', 'merged', 'restored')
+                              AND later.kind NOT IN ('adopted', 'lost', 'merged', 'restored')
                               AND later.id > salestech_ladder_move.id)"""
         )
         touches = SQL(
@@ -44,7 +45,7 @@ class SalestechIndicatorSourceWin(models.AbstractModel):
                 [
                     ("to_stage_id.is_won", "=", True),
                     ("lead_id.won_status", "=", "won"),
-                    ("kind", "not in", ("adopted", "merged", "restored")),
+                    ("kind", "not in", ("adopted", "lost", "merged", "restored")),
                 ],
                 date="date_local",
                 user_id="manager_id",

@@ -9,6 +9,7 @@ from .organisation_keys import KEY_FIELDS
 SALESTECH_USER = "sales_technology.group_salestech_user"
 # What the lead of an organisation and the organisation itself (res.partner) have in common.
 ORGANISATION_FIELDS = ("vat", "company_registry", "segment_id", "org_size", "legal_form", "org_trade")
+# Those and where the row came from are read together, when one of them is asked for (prefetch): not with each lead.
 # Only the register's own: they say where the row came from.
 SOURCE_FIELDS = ("source_code", "source_status", "region", "contact_raw")
 
@@ -35,6 +36,7 @@ class CrmLead(models.Model):
         store=True,
         readonly=False,
         copy=False,
+        prefetch="register",
         groups=SALESTECH_USER,
         help="By the number of people who work there.",
     )
@@ -52,6 +54,7 @@ class CrmLead(models.Model):
         store=True,
         readonly=False,
         copy=False,
+        prefetch="register",
         groups=SALESTECH_USER,
     )
     legal_form = fields.Char(
@@ -59,6 +62,7 @@ class CrmLead(models.Model):
         store=True,
         readonly=False,
         copy=False,
+        prefetch="register",
         groups=SALESTECH_USER,
     )
     org_trade = fields.Char(
@@ -67,6 +71,7 @@ class CrmLead(models.Model):
         store=True,
         readonly=False,
         copy=False,
+        prefetch="register",
         groups=SALESTECH_USER,
         help="What the organisation makes or sells, in the words of the source.",
     )
@@ -75,20 +80,23 @@ class CrmLead(models.Model):
         string="INN quality",
         compute="_compute_vat_state",
         store=True,
+        prefetch="register",
         groups=SALESTECH_USER,
         help="Whether the check digits of the INN are right. A wrong number never stops anybody.",
     )
     region = fields.Char(
         string="Region as written",
         copy=False,
+        prefetch="register",
         groups=SALESTECH_USER,
         help="As the source wrote it; the region itself is chosen in the address.",
     )
-    source_code = fields.Char(string="Code in the source", copy=False, groups=SALESTECH_USER)
-    source_status = fields.Char(string="State in the source", copy=False, groups=SALESTECH_USER)
+    source_code = fields.Char(string="Code in the source", copy=False, prefetch="register", groups=SALESTECH_USER)
+    source_status = fields.Char(string="State in the source", copy=False, prefetch="register", groups=SALESTECH_USER)
     contact_raw = fields.Char(
         string="Contact as written",
         copy=False,
+        prefetch="register",
         groups=SALESTECH_USER,
         help="What stood in the e-mail column when it was not simply an address.",
     )

@@ -15,7 +15,8 @@ class SalestechOrganisationKeys(models.AbstractModel):
     """By what an organisation is known again: tax number, name, mail domain, phone.
 
     The keys are stored and indexed, so ten thousand rows of a file are compared with all
-    that is there in one query, and “possible duplicates” is an ordinary filter.
+    that is there in one query, and “possible duplicates” is an ordinary filter. They are read
+    with what else only the register shows, not with each record that anything is asked of.
     """
 
     _name = "salestech.organisation.keys"
@@ -25,6 +26,7 @@ class SalestechOrganisationKeys(models.AbstractModel):
         compute="_compute_org_keys",
         store=True,
         index="btree_not_null",
+        prefetch="register",
         export_string_translation=False,
         groups="sales_technology.group_salestech_user",
     )
@@ -32,6 +34,7 @@ class SalestechOrganisationKeys(models.AbstractModel):
         compute="_compute_org_keys",
         store=True,
         index="btree_not_null",
+        prefetch="register",
         export_string_translation=False,
         groups="sales_technology.group_salestech_user",
     )
@@ -39,6 +42,7 @@ class SalestechOrganisationKeys(models.AbstractModel):
         compute="_compute_org_keys",
         store=True,
         index="btree_not_null",
+        prefetch="register",
         export_string_translation=False,
         groups="sales_technology.group_salestech_user",
     )
@@ -46,6 +50,7 @@ class SalestechOrganisationKeys(models.AbstractModel):
         compute="_compute_org_keys",
         store=True,
         index="btree_not_null",
+        prefetch="register",
         export_string_translation=False,
         groups="sales_technology.group_salestech_user",
     )

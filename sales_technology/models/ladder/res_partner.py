@@ -63,16 +63,28 @@ class ResPartner(models.Model):
         groups=SALESTECH_USER,
     )
     reach_how = fields.Char(
-        string="How to reach", copy=False, groups=SALESTECH_USER, help="Direct line, through the assistant, messenger…"
+        string="How to reach",
+        copy=False,
+        prefetch="register",
+        groups=SALESTECH_USER,
+        help="Direct line, through the assistant, messenger…",
     )
     reach_when = fields.Char(
-        string="When to reach", copy=False, groups=SALESTECH_USER, help="Days and hours when the person answers."
+        string="When to reach",
+        copy=False,
+        prefetch="register",
+        groups=SALESTECH_USER,
+        help="Days and hours when the person answers.",
     )
     info_source = fields.Char(
-        string="Source of the information", copy=False, groups=SALESTECH_USER, help="Who told it, where it was read."
+        string="Source of the information",
+        copy=False,
+        prefetch="register",
+        groups=SALESTECH_USER,
+        help="Who told it, where it was read.",
     )
     # Plain text: markup stays what it is, letters. Not tracked: the chatter would tell it to followers.
-    decision_note = fields.Text(string="Notes on the person", copy=False, groups=SALESTECH_USER)
+    decision_note = fields.Text(string="Notes on the person", copy=False, prefetch="register", groups=SALESTECH_USER)
 
     @api.model
     def _selection_org_size(self):

@@ -16,4 +16,5 @@ from . import deadline_run
 from . import deadline_run_send
 from . import res_company_deadline
 from . import ir_cron
+from . import ir_model_fields
 from . import res_config_settings

@@ -1,3 +1,4 @@
+from . import test_attack
 from . import test_brute_force
 from . import test_refresh
 from . import test_figures

@@ -5,7 +5,8 @@ from datetime import UTC, date
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from .world import FIRST, LAST, NOW, ONE_DAY
+from .world import NO_WIN
+from .world_days import FIRST, LAST, NOW, ONE_DAY
 
 NAMES = (
     "calls",
@@ -156,7 +157,7 @@ class Counted:
     def _count_wins(self):
         last = {}
         for move in self.of("move"):
-            if move.to_stage_id == self.place.stage_won and move.kind != "merged":
+            if move.to_stage_id == self.place.stage_won and move.kind not in NO_WIN:
                 last[move.lead_id] = max(last.get(move.lead_id, move), move, key=lambda move: move.id)
         for lead_id, move in last.items():
             if self.lead[lead_id].won_status != "won":

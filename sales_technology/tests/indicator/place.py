@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 from odoo.tests import new_test_user
 
-from .world import FIRST, LAST
+from .world_days import FIRST, LAST
 
 RATES = {"EUR": ("0.5", "0.8", "1.25"), "JPY": ("125", "160", "128"), "USD": ("2", "1.6", "4")}
 CHANGES = (FIRST - timedelta(days=100), FIRST + timedelta(days=20), LAST - timedelta(days=10))
@@ -45,6 +45,9 @@ def make_place(env, number, currency, people=3, teams=2, partners=5):
         for n in range(people)
     ]
     groups = env["crm.team"].create([{"name": f"Team {n}", "company_id": company.id} for n in range(teams)])
+    climbers = env["crm.team"].create(
+        {"name": "Ladder", "company_id": company.id, "ladder_id": env.ref("sales_technology.ladder_client").id}
+    )
     plants = env["res.partner"].create([{"name": f"Plant {n}", "is_company": True} for n in range(partners)])
     lead = env["crm.lead"].create(
         {"name": "Template", "type": "opportunity", "company_id": company.id, "team_id": groups[0].id}
@@ -98,6 +101,8 @@ def make_place(env, number, currency, people=3, teams=2, partners=5):
         claim=cases["claim"].id,
         incident=cases["incident"].id,
         stage=env["salestech.work.stage"].create(stage).id,
+        climbers=climbers.id,
+        step=climbers.ladder_id.stage_ids[:1].id,
         stage_first=stages[0].id,
         stage_won=stages[1].id,
     )

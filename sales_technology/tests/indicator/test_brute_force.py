@@ -9,7 +9,8 @@ from odoo.tests import TransactionCase, tagged
 
 from .counted import Counted
 from .place import make_place
-from .world import FIRST, NOW, ZONES, World
+from .world import World
+from .world_days import FIRST, NOW, ZONES
 
 CASES = 12  # in two companies each
 

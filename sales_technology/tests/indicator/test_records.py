@@ -8,7 +8,8 @@ from odoo.tests import TransactionCase, new_test_user, tagged
 
 from ..common import SalestechCommon
 from .place import make_place
-from .world import FIRST, LAST, NOW, World
+from .world import World
+from .world_days import FIRST, LAST, NOW
 
 AXES = ["day:day", "user_id", "team_id", "segment_id", "category_id"]
 
@@ -38,7 +39,7 @@ class TestRecords(TransactionCase):
             )
             for role in ("group_head", "department_head", "director")
         )
-        cls.env["crm.team"].browse(cls.place.teams).user_id = cls.head
+        cls.env["crm.team"].browse([*cls.place.teams, cls.place.climbers]).user_id = cls.head
         cls.env["crm.lead"].browse(cls.place.lead).user_id = cls.seller
         cls.place.company.actual_since = FIRST
         cls.env.cr.flush()

@@ -1,0 +1,67 @@
+from odoo import models
+from odoo.fields import Domain
+
+from .indicator_records import PATHS
+
+NUMBERS_AND_DATE = ("date_field", "amount_field", "weight_field")
+
+
+class SalestechIndicator(models.Model):
+    """What an indicator may be made of: what its author may read.
+
+    Records are counted with all rights, so a condition would tell, one letter at a time, what stands in a field that
+    the administrator of the sales technology may not see, such as a password of the system's settings.
+    """
+
+    _inherit = "salestech.indicator"
+
+    def _secret_fault(self, records):
+        """Return a sentence where the definition rests on what the user may not read, or None."""
+        if self.env.su:
+            return None
+        paths = [self[name] for name in (*PATHS, *NUMBERS_AND_DATE) if self[name]]
+        secret = self._secret_of(records, paths) or self._secret_condition(records, self._parse_domain())
+        if secret:
+            return self.env._("%s may not be counted by you: you may not read it. Choose another field.", secret)
+        return None
+
+    def _secret_condition(self, records, domain):
+        for condition in Domain(domain).iter_conditions():
+            secret = self._secret_of(records, [condition.field_expr])
+            if secret:
+                return secret
+            if isinstance(condition.value, Domain):
+                field = self._walk(records, condition.field_expr)[-1][1]
+                secret = self._secret_condition(self.env[field.comodel_name], condition.value)
+                if secret:
+                    return secret
+        return None
+
+    def _secret_of(self, records, paths):
+        """Return the name of the first model or field on these paths that the user may not read, or None."""
+        for path in paths:
+            for model, field in self._walk(records, path):
+                if not self._may_count(model):
+                    return model._description
+                if not model._has_field_access(field, "read"):
+                    return field.get_description(self.env, ["string"])["string"]
+        return None
+
+    def _walk(self, records, path):
+        """Return [(model, field)] of a path such as `lead_id.team_id`, as far as it leads anywhere."""
+        found = []
+        for name in path.split("."):
+            field = records._fields.get(name) if records is not None else None
+            if not field:
+                break
+            found.append((records, field))
+            records = self.env[field.comodel_name] if field.relational else None
+        return found
+
+    def _may_count(self, model):
+        """Figures of these are the addon's own matter, whoever may read the records."""
+        return model._name.startswith("salestech.") or model._name in COUNTED or model.has_access("read")
+
+
+# what the shipped indicators count or go through
+COUNTED = ("account.move", "calendar.event", "crm.lead", "crm.stage", "crm.team", "mail.activity", "sale.order")
