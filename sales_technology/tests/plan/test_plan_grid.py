@@ -132,7 +132,7 @@ class TestPlanGrid(PlanCommon):
 
     def test_denominators_of_a_ratio(self):
         """Where each part has one, the weighted mean covers the whole: 60 of 1 and 90 of 4 are 84."""
-        code = "touch_to_lead_conversion"
+        code = "quality_level"
         line = self._line(self.quarter, code)
         line.target = 80
         row = self._row(self.quarter.get_grid(), code)
