@@ -108,7 +108,7 @@ def refresh(bench, env, company, size):
         f"{size}: refresh of the actuals of all open plans",
         seconds,
         limit=2,
-        queries=1,
+        queries=3,
         what_else=f"{env.cr.fetchone()[0]:,} lines",
     )
 

@@ -22,6 +22,7 @@ from . import plan_grid
 # plan: what was reached, beside it
 from . import plan_line_actual
 from . import plan_line_pipeline
+from . import plan_line_refresh
 from . import plan_board
 from . import plan_board_time
 

@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ...tools.period import LEVELS, period_of
+from .plan_line_pipeline import PIPELINE
 
 # Which plans a period's figures of people and of groups are read from: the highest level that is theirs.
 PERSON_LEVEL = {"day": "day", "week": "week", "month": "week", "quarter": "week", "year": "week"}
@@ -81,15 +82,15 @@ class SalestechPlan(models.Model):
     def _board_columns(self, lines, level, team):
         """Return the columns, and {(column key, indicator, segment, category): its lines}."""
         cells, found = defaultdict(list), {}
+        part = (PERSON_LEVEL if team else TEAM_LEVEL)[level]
+        whole = (TEAM_LEVEL if team else COMPANY_LEVEL)[level]
         for line in lines:
-            axis = line._axis()
-            if team and line.level == PERSON_LEVEL[level] and line.user_id:
-                found[line.user_id.id] = line.user_id
-                cells[(line.user_id.id, *axis)].append(line)
-            elif not team and line.level == TEAM_LEVEL[level]:
-                found[line.team_id.id] = line.team_id
-                cells[(line.team_id.id, *axis)].append(line)
-            if line.level == (TEAM_LEVEL if team else COMPANY_LEVEL)[level]:
+            axis, own = line._axis(), line.level
+            owner = line.user_id if team else line.team_id
+            if own == part and (owner or not team):
+                found[owner.id] = owner
+                cells[(owner.id, *axis)].append(line)
+            if own == whole:
                 cells[(False, *axis)].append(line)
         # sudo: whose plans the reader may see, their names he may know
         columns = [
@@ -101,17 +102,18 @@ class SalestechPlan(models.Model):
     def _board_rows(self, cells, columns):
         axes = {key[1:]: found[0] for key, found in cells.items() if any(line.target for line in found)}
         rows = []
-        for axis, line in sorted(axes.items(), key=lambda pair: (pair[1].sequence, pair[0])):
+        for axis, line in sorted(axes.items(), key=lambda pair: (pair[1].indicator_id.sequence, pair[0])):
+            indicator = line.indicator_id
             rows.append(
                 {
                     "key": line._axis_key(),
-                    "code": line.indicator_id.code,
+                    "code": indicator.code,
                     "segment_id": line.segment_id.id,
                     "category_id": line.category_id.id,
-                    "name": line.display_name,
-                    "unit": line.unit,
-                    "digits": line.indicator_id.digits,
-                    "direction": line.direction,
+                    "name": line._label(),
+                    "unit": indicator.unit,
+                    "digits": indicator.digits,
+                    "direction": indicator.direction,
                     "cells": [self._board_cell(cells.get((column["key"], *axis))) for column in columns],
                 }
             )
@@ -124,7 +126,8 @@ class SalestechPlan(models.Model):
         if not lines:
             return None
         first, known = lines[0], [line for line in lines if line.has_actual]
-        if first.kind == "stock":
+        kind = first.indicator_id.kind
+        if kind == "stock":
             last = max(line.date_to for line in lines)
             reached = max((line.date_to for line in known), default=None)
             # what it has to stand at by now is what the latest period that was counted asks
@@ -133,7 +136,7 @@ class SalestechPlan(models.Model):
             known = [line for line in known if line.date_to == reached]
         else:
             due = lines
-        if first.kind == "ratio":
+        if kind == "ratio":
             target, expected = self._board_mean(lines, "target"), self._board_mean(lines, "expected")
             actual = forecast = self._board_ratio(known)
         else:
@@ -166,7 +169,7 @@ class SalestechPlan(models.Model):
         if not all(line.actual_weight for line in divided):
             # counted before both sides were kept
             return sum(line.actual for line in lines) / (len(lines) or 1)
-        scale = 100 if lines and lines[0].unit == "percent" else 1
+        scale = 100 if lines and lines[0].indicator_id.unit == "percent" else 1
         weight = sum(line.actual_weight for line in divided)
         return scale * sum(line.actual_amount for line in lines) / (weight or 1)
 
@@ -175,12 +178,12 @@ class SalestechPlan(models.Model):
 
         Of several periods only the one that runs counts clients; those that are over keep what was reached.
         """
-        if not any(line.pipeline_forecast for line in lines):
+        if lines[0].indicator_id.code not in PIPELINE or not any(line.pipeline_forecast for line in lines):
             return None
         return sum(line.pipeline_forecast or line.actual for line in lines)
 
     def _board_light(self, line, actual, expected):
-        ratio = actual / expected if line.direction == "up" else expected / actual if actual else 1
+        ratio = actual / expected if line.indicator_id.direction == "up" else expected / actual if actual else 1
         company = self.env.company.sudo()  # sudo: settings that everybody is measured by
         for light, bound in (("green", company.plan_green_from), ("amber", company.plan_amber_from)):
             if ratio * 100 >= bound:

@@ -28,7 +28,6 @@ class SalestechPlan(models.Model):
         self._lock()
         for company in self.company_id:
             self.filtered(lambda plan, own=company: plan.company_id == own)._build(company)
-        (self.line_ids | self.child_ids.line_ids).invalidate_recordset()
         return True
 
     def _may_draft_below(self):
@@ -61,7 +60,7 @@ class SalestechPlan(models.Model):
             periods = [period for period in periods if period.date_to >= plan._today()]
             parts[plan] = plan._parts_below(periods, owners[plan], days)
         self._make_below(parts)
-        self._add_lines_below()
+        self._add_lines_below(begun_only=True)
         self._share_below(parts)
 
     def _owners_below(self):
@@ -122,92 +121,122 @@ class SalestechPlan(models.Model):
         self.ensure_one()
         return self.date_from, self.team_id.id, self.user_id.id
 
-    def _add_lines_below(self):
-        """Give the drafts below each line of the plan that their level has, and the lines that begin on their level."""
+    def _add_lines_below(self, begun_only=False):
+        """Give the drafts below each line of the plan that their level has, and the lines that begin on their level.
+
+        :param begun_only: the latter alone
+        """
         indicators = self.env["salestech.indicator"].search([])
         rows = []
         for plan in self.sudo():  # sudo: as in _make_below
             wanted = indicators._planned_on(LEVELS[plan.level].below)
-            axes = [
-                (line.indicator_id.id, line.segment_id.id or None, line.category_id.id or None)
-                for line in plan.line_ids
-                if line.indicator_id in wanted
-            ]
-            begun = wanted - plan.line_ids.indicator_id
-            axes += plan._axes_of(begun)
-            for child in plan.child_ids:
-                if child.state == "draft":
-                    rows += [(child.id, *axis) for axis in axes]
+            axes = plan._axes_of(wanted - plan.line_ids.indicator_id)
+            if not begun_only:
+                axes += [line._axis() for line in plan.line_ids if line.indicator_id in wanted]
+            rows += [(child.id, *axis, 0) for child in plan.child_ids if child.state == "draft" for axis in axes]
         self._insert_lines(rows)
 
-    def _insert_lines(self, rows):
-        """Insert lines (plan, indicator, segment, category) with a target of zero; those that are there stay."""
+    def _insert_lines(self, rows, update=False):
+        """Insert lines (plan, indicator, segment, category, target) in one statement.
+
+        :param update: lines that are there already get the target; else they stay as they are
+        """
         if not rows:
             return
         self.env.flush_all()
-        columns = [list(column) for column in zip(*rows, strict=True)]
+        columns = [[value or None for value in column] for column in zip(*rows, strict=True)]
+        put = SQL(
+            """(plan_id, indicator_id, COALESCE(segment_id, 0), COALESCE(category_id, 0)) DO UPDATE
+                  SET target = excluded.target, write_uid = excluded.write_uid, write_date = excluded.write_date
+                WHERE line.target IS DISTINCT FROM excluded.target"""
+        )
         self.env.cr.execute(
             SQL(
-                """INSERT INTO salestech_plan_line (plan_id, indicator_id, segment_id, category_id, sequence, target,
+                """INSERT INTO salestech_plan_line AS line (
+                          plan_id, indicator_id, segment_id, category_id, sequence, target,
                           weight, company_id, level, date_from, date_to, team_id, user_id,
                           create_uid, write_uid, create_date, write_date)
-                   SELECT plan.id, row.indicator_id, row.segment_id, row.category_id, indicator.sequence, 0,
+                   SELECT plan.id, row.indicator_id, row.segment_id, row.category_id, indicator.sequence,
+                          COALESCE(row.target, 0),
                           0, plan.company_id, plan.level, plan.date_from, plan.date_to, plan.team_id, plan.user_id,
                           %(uid)s, %(uid)s, now() AT TIME ZONE 'UTC', now() AT TIME ZONE 'UTC'
-                     FROM unnest(%(plans)s::int[], %(indicators)s::int[], %(segments)s::int[], %(categories)s::int[])
-                          AS row(plan_id, indicator_id, segment_id, category_id)
+                     FROM unnest(%(plans)s::int[], %(indicators)s::int[], %(segments)s::int[], %(categories)s::int[],
+                                 %(targets)s::numeric[])
+                          AS row(plan_id, indicator_id, segment_id, category_id, target)
                      JOIN salestech_plan plan ON plan.id = row.plan_id
                      JOIN salestech_indicator indicator ON indicator.id = row.indicator_id
-                       ON CONFLICT DO NOTHING""",
+                       ON CONFLICT %(put)s""",
                 uid=self.env.uid,
                 plans=columns[0],
                 indicators=columns[1],
                 segments=columns[2],
                 categories=columns[3],
+                targets=columns[4],
+                put=put if update else SQL("DO NOTHING"),
             )
         )
         self.env["salestech.plan.line"].invalidate_model()
         self.invalidate_model(["line_ids"])
 
     def _share_below(self, parts):
-        """Share each figure out between the plans below it."""
-        rows = []
+        """Share each figure out between the plans below it; the drafts among them get the lines they lack."""
+        wanted = self.env["salestech.indicator"].search([])
+        wanted = {below: wanted._planned_on(below) for below in {LEVELS[plan.level].below for plan in self}}
+        fixed, rows = self._fixed_below(), []
         for plan in self.sudo():  # sudo: as in _make_below
             openings = plan._openings()
-            wanted = self.env["salestech.indicator"].search([])._planned_on(LEVELS[plan.level].below)
-            below = defaultdict(dict)
-            for line in plan.child_ids.line_ids:
-                below[line._axis()][line.plan_id._part_key()] = line
+            drafts = {child._part_key(): child.id for child in plan.child_ids if child.state == "draft"}
+            gone = plan._parts_gone({part.key for part in parts[plan]})
             for turn, line in enumerate(plan.line_ids):
-                if line.indicator_id not in wanted:
+                if line.indicator_id not in wanted[LEVELS[plan.level].below]:
                     continue
-                lines = below[line._axis()]
-                held = {
-                    key: part.target for key, part in lines.items() if part.is_held or part.plan_id.state != "draft"
-                }
-                takers = [part for part in parts[plan] if part.key in lines]
-                takers += plan._parts_gone(lines.keys() - {part.key for part in takers})
+                axis = line._axis()
+                held = fixed.get((plan.id, *axis), {})
+                takers = [part for part in [*parts[plan], *gone] if part.key in drafts or part.key in held]
                 shares = plan._share_line(line, takers, held, openings.get(line.indicator_id.id), turn)
-                rows += [(lines[key].id, share) for key, share in shares.items() if key not in held]
-        self._update_targets(rows)
+                rows += [(drafts[key], *axis, share) for key, share in shares.items() if key not in held]
+        self._insert_lines(rows, update=True)
 
-    def _parts_gone(self, keys):
+    def _fixed_below(self):
+        """Return {(plan, indicator, segment, category): {key of a part: target}} of the figures below these plans
+        that sharing out leaves as they are. Read as rows: of a season there are more than fit well into records.
+        """
+        self.env.flush_all()
+        found = self.env.execute_query(
+            SQL(
+                """SELECT child.parent_id, line.indicator_id, line.segment_id, line.category_id,
+                          child.date_from, child.team_id, child.user_id, line.target
+                     FROM salestech_plan child
+                     JOIN salestech_plan_line line ON line.plan_id = child.id
+                    WHERE child.parent_id = ANY(%s) AND (line.is_held OR child.state <> 'draft')""",
+                self.ids,
+            )
+        )
+        fixed = defaultdict(dict)
+        for plan_id, indicator, segment, category, first, team, user, target in found:
+            axis = indicator, segment or False, category or False
+            fixed[plan_id, *axis][first, team or False, user or False] = target
+        return fixed
+
+    def _parts_gone(self, known):
         """Return the parts of periods that are over, or of people who left the group: they get nothing more."""
         ends = {child._part_key(): child.date_to for child in self.child_ids}
-        return [Part(key, ends[key], 0) for key in sorted(keys, key=str)]
+        return [Part(key, ends[key], 0) for key in sorted(ends.keys() - known, key=str)]
 
-    def _update_targets(self, rows):
+    def _update_targets(self, rows, column="target"):
+        """Write the targets, or another column of figures, of lines: [(line id, figure)]."""
         if not rows:
             return
         self.env.cr.execute(
             SQL(
                 """UPDATE salestech_plan_line line
-                      SET target = row.target, write_uid = %s, write_date = now() AT TIME ZONE 'UTC'
-                     FROM unnest(%s::int[], %s::numeric[]) AS row(id, target)
-                    WHERE line.id = row.id AND line.target IS DISTINCT FROM row.target""",
-                self.env.uid,
-                [id_ for id_, _target in rows],
-                [target for _id, target in rows],
+                      SET %(column)s = row.figure, write_uid = %(uid)s, write_date = now() AT TIME ZONE 'UTC'
+                     FROM unnest(%(ids)s::int[], %(figures)s::numeric[]) AS row(id, figure)
+                    WHERE line.id = row.id AND line.%(column)s IS DISTINCT FROM row.figure""",
+                column=SQL.identifier(column),
+                uid=self.env.uid,
+                ids=[id_ for id_, _figure in rows],
+                figures=[figure for _id, figure in rows],
             )
         )
         self.env["salestech.plan.line"].invalidate_model()

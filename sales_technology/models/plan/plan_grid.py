@@ -19,6 +19,7 @@ class SalestechPlan(models.Model):
         :returns: {"plan", "children", "rows", "bases", "editable", "hint"}. `children` are the columns, by period and
             then by owner, each with its working days as `weight`; a row has line and `target` of this plan (None where
             the figure begins on the level below) and a cell for each child: {"id", "target", "weight", "held"} or None.
+            Of a ratio, `weight` says what its planned denominators are called; of others it is None.
             Figures are numbers of the indicator's unit; `step` is the smallest part of one, as a decimal in words.
         :raises UserError: for a day, which has nothing under it
         """
@@ -51,7 +52,8 @@ class SalestechPlan(models.Model):
         Whoever shares a figure out has seen all its parts: where one of them was changed by somebody else meanwhile,
         nothing is written, and the answer says what was changed.
 
-        :param edits: [[line id, target, whether it is held], …]
+        :param edits: [[line id, target, whether it is held], …], of a ratio with its planned denominator as a fourth;
+            left out, that stays as it is
         :param seen: the same of all lines of the figures that are edited, this plan's own too, as they were read
         :returns: {"saved": how many were written, "changed": [{"id", "by", "at"}, …], "grid": see `get_grid`}
         :raises AccessError: for whoever does not draft the plans below
@@ -137,9 +139,17 @@ class SalestechPlan(models.Model):
             "kind": indicator.kind,
             "direction": indicator.direction,
             "step": format(indicator._unit_of(self.company_id), "f"),
+            "weight": self._grid_weight(line) if indicator.kind == "ratio" else None,
             "id": None,
             "target": None,
             "held": False,
+        }
+
+    def _grid_weight(self, line):
+        field = line._fields["weight"].get_description(self.env, ["help"])
+        return {
+            "name": self.env._("%s: planned denominator", line.display_name),
+            "explanation": field["help"],
         }
 
     def _grid_hint(self, children):
@@ -187,7 +197,7 @@ class SalestechPlan(models.Model):
             ]
         )
         changed = lines.filtered(
-            lambda line: line._axis() in axes and known.get(line.id) != (line.target, line.is_held)
+            lambda line: line._axis() in axes and not line._is_seen(known.get(line.id))
         ) | edited.filtered(lambda line: line.plan_id.state != "draft")
         return [
             {
@@ -200,7 +210,11 @@ class SalestechPlan(models.Model):
 
     def _grid_write(self, lines, wanted):
         for line in lines:
-            line._refuse_figures({"target": wanted[line.id][0]})
+            target, _held, weight = wanted[line.id]
+            line._refuse_figures({"target": target, "weight": weight})
+        weighed = lines.filtered(lambda line: wanted[line.id][2] is not None)
+        if any(line.kind != "ratio" for line in weighed):
+            raise UserError(self.env._("Only a ratio has a planned denominator. Open the sheet again."))
         # by their ids: those that come from lines would be read one by one after the lock
         self.browse(lines.plan_id.ids)._open_for_figures()
         for held in (True, False):
@@ -209,6 +223,7 @@ class SalestechPlan(models.Model):
             changed.sudo().is_held = held
         lines.flush_recordset()
         self._update_targets([(line.id, wanted[line.id][0]) for line in lines])
+        self._update_targets([(line.id, wanted[line.id][2]) for line in weighed], "weight")
         lines._check_unit()
         body = self.env._(
             "Shared out: %(figures)s figures of %(plans)s plans below were changed.",
@@ -219,11 +234,15 @@ class SalestechPlan(models.Model):
 
 
 def _by_line(plan, cells):
-    """Return {line id: (target, whether it is held)} of what a client sent.
+    """Return {line id: (target, whether it is held, planned denominator or None)} of what a client sent.
 
     :raises UserError: where it is no such list
     """
     try:
-        return {int(id_): (float(target), bool(held)) for id_, target, held in cells}
+        return {int(id_): (float(target), bool(held), _weight(*more)) for id_, target, held, *more in cells}
     except (TypeError, ValueError, OverflowError) as error:
         raise UserError(plan.env._("A cell holds no figure. Write a number there and save again.")) from error
+
+
+def _weight(weight=None):
+    return None if weight is None else float(weight)

@@ -37,7 +37,7 @@ class SalestechPlanLine(models.Model):
     _rec_name = "indicator_id"
 
     plan_id = fields.Many2one("salestech.plan", required=True, ondelete="cascade", index=True, check_company=True)
-    indicator_id = fields.Many2one("salestech.indicator", required=True, ondelete="restrict", index=True)
+    indicator_id = fields.Many2one("salestech.indicator", required=True, ondelete="restrict")
     segment_id = fields.Many2one("salestech.segment", ondelete="restrict", check_company=True)
     category_id = fields.Many2one("product.category", string="Product category", ondelete="restrict")
     sequence = fields.Integer(related="indicator_id.sequence", store=True)
@@ -57,7 +57,7 @@ class SalestechPlanLine(models.Model):
     is_held = fields.Boolean(string="Locked", help="Sharing out leaves this figure as it is.")
 
     # whose and for when, as the plan says: kept here for pivots and for the refresh of actuals
-    company_id = fields.Many2one(related="plan_id.company_id", store=True, index=True)
+    company_id = fields.Many2one(related="plan_id.company_id", store=True)
     currency_id = fields.Many2one(related="plan_id.company_id.currency_id")
     level = fields.Selection(related="plan_id.level", store=True)
     date_from = fields.Date(related="plan_id.date_from", store=True, index=True)
@@ -73,12 +73,19 @@ class SalestechPlanLine(models.Model):
         "The plan has a figure for this indicator already. Change that one.",
     )
 
+    # the refresh of actuals finds lines by both
+    _indicator_from_idx = models.Index("(indicator_id, date_from)")
+
     @api.depends("indicator_id", "segment_id", "category_id")
     @api.depends_context("lang")
     def _compute_display_name(self):
         for line in self:
-            axis = line.segment_id.name or line.category_id.name
-            line.display_name = " · ".join(filter(None, (line.indicator_id.name, axis)))
+            line.display_name = line._label()
+
+    def _label(self):
+        self.ensure_one()
+        axis = self.segment_id.name or self.category_id.name
+        return " · ".join(filter(None, (self.indicator_id.name, axis)))
 
     # ------------------------------------------------------------
     # CONSTRAINTS

@@ -44,7 +44,7 @@ class SalestechPlan(models.Model):
         """Give plans a line for each indicator of their level, and one for each segment where it goes by segment."""
         # sudo: of a plan whose drafter was checked
         indicators = self.env["salestech.indicator"].sudo().search([])
-        rows = [(plan.id, *axis) for plan in self for axis in plan._axes_of(indicators._planned_on(plan.level))]
+        rows = [(plan.id, *axis, 0) for plan in self for axis in plan._axes_of(indicators._planned_on(plan.level))]
         self._insert_lines(rows)
 
     def _axes_of(self, indicators):

@@ -1,3 +1,7 @@
+from datetime import date, timedelta
+from itertools import product
+from random import Random
+
 from odoo.tests import freeze_time, tagged
 
 from .common import NOW, PlanCommon
@@ -81,3 +85,53 @@ class TestPlanActual(PlanCommon):
         self._refresh()
         self.env.cr.execute("SELECT id, ctid::text FROM salestech_plan_line WHERE company_id = %s", [self.company.id])
         self.assertEqual(set(self.env.cr.fetchall()), before)
+
+    def test_each_line_holds_what_its_days_come_to(self):
+        """Against the plainest reading, line by line and day by day, of a cube with people and groups of all kinds."""
+        rng, owners = Random(6), [
+            (self.user_manager, self.team_north),
+            (self.user_manager, self.team_south),
+            (self.user_south_manager, self.team_south),
+        ]
+        late = self._indicator("contract_count")
+        source = next(name for name, ids in late._sources().items() if late.code in ids)
+        self.feed._of(source, self.company).date_to = "2027-01-12"
+        indicators = self.lines.search([("company_id", "=", self.company.id)]).indicator_id
+        days = [date(2026, 12, 28) + timedelta(days=number) for number in range(24)]
+        cells = [
+            (indicator, day, rng.randint(0, 9), rng.randint(0, 5), *owner)
+            for indicator, day, owner in product(indicators, days, owners)
+            if rng.random() < 0.4
+        ]
+        for indicator, day, amount, weight, user, team in cells:
+            self._cell(indicator.code, day, amount, weight, user, team)
+        self._refresh()
+        stand = {i: date(2027, 1, 12) if i.code in late._sources()[source] else date(2027, 1, 18) for i in indicators}
+        checked = 0
+        for line in self.lines.search([("company_id", "=", self.company.id), ("segment_id", "=", False)]):
+            indicator = line.indicator_id
+            if line.date_from > stand[indicator] or indicator.breakdown:
+                self.assertFalse(line.has_actual)
+                continue
+            found = [
+                (day, amount, weight)
+                for other, day, amount, weight, user, team in cells
+                if other == indicator
+                and line.date_from <= day <= line.date_to
+                and line.user_id <= user
+                and line.team_id <= team
+            ]
+            first, last = line.date_from, min(line.date_to, stand[indicator])
+            summed = indicator.weight_rule == "sum"
+            below = sum(weight for day, _amount, weight in found if summed or day == first)
+            above = sum(amount for _day, amount, _weight in found)
+            value = {
+                "flow": above,
+                "stock": sum(amount for day, amount, _weight in found if day == last),
+                "ratio": below and above / below * (100 if indicator.unit == "percent" else 1),
+            }[line.kind]
+            self.assertAlmostEqual(line.actual, value, places=3, msg=line.display_name)
+            self.assertEqual(line.has_actual, line.kind != "ratio" or bool(below))
+            self.assertEqual((line.actual_amount, line.actual_weight), (above, below))
+            checked += bool(found)
+        self.assertGreater(checked, 100)

@@ -130,6 +130,31 @@ class TestPlanGrid(PlanCommon):
             fresh = self._row(self.quarter.get_grid(), "turnover")
             self._save(fresh, [self._edit(fresh, 0, 0.001)])
 
+    def test_denominators_of_a_ratio(self):
+        """Where each part has one, the weighted mean covers the whole: 60 of 1 and 90 of 4 are 84."""
+        code = "quality_level"
+        line = self._line(self.quarter, code)
+        line.target = 80
+        row = self._row(self.quarter.get_grid(), code)
+        self.assertIn("denominator", row["weight"]["name"])
+        seen = [[cell["id"], cell["target"], cell["held"], cell["weight"]] for cell in row["cells"]]
+        seen.append([row["id"], row["target"], row["held"]])
+        edits = [[id_, 60 if place % 2 else 90, False, 1 if place % 2 else 4] for place, (id_, *_) in enumerate(seen[:6])]
+        self.assertEqual(self.quarter.save_grid(edits, seen)["saved"], 6)
+        self.env.invalidate_all()
+        self.assertEqual((line.shared, line.cover), (84, "over"))
+        # whoever saw the old denominators saves nothing, and figures alone leave them as they are
+        answer = self.quarter.save_grid(edits[:1], [*([*e[:3], 0] for e in edits), seen[-1]])
+        self.assertEqual((answer["saved"], len(answer["changed"])), (0, 6))
+        self.assertEqual(self.quarter.save_grid([[seen[0][0], 91, False]], [*edits, seen[-1]])["saved"], 1)
+        self.assertEqual(self.lines.browse(seen[0][0]).weight, 4)
+        for wrong in (NOT_A_NUMBER, INFINITE, -1, 1e13, "many"):
+            with self.subTest(wrong=wrong), self.assertRaises(UserError):
+                self.quarter.save_grid([[seen[0][0], 91, False, wrong]], [])
+        flow = self._row(self.quarter.get_grid(), "contract_count")
+        with self.assertRefused("Only a ratio", error=UserError):
+            self._save(flow, [[*self._edit(flow, 0, 7), 3]])
+
     def test_a_wrong_figure_saves_nothing(self):
         row = self._row(self.quarter.get_grid(), "contract_count")
         before = self._seen(row)

@@ -33,7 +33,7 @@ export class PlanGrid extends PlanGridSaving {
         this.table = useRef("table");
         this.display = { controlPanel: {} };
         this.planId = this.props.action.context.active_id;
-        this.state = useState({ tick: 0, busy: false, view: {}, at: { row: 0, column: 0 }, head: null, shortOnly: null, note: null });
+        this.state = useState({ tick: 0, busy: false, view: {}, at: { row: 0, column: 0 }, head: null, shortOnly: null, note: null, weighed: {} });
         useSetupAction({
             beforeLeave: () => this.mayLeave(),
             beforeUnload: (ev) => {
@@ -69,12 +69,22 @@ export class PlanGrid extends PlanGridSaving {
 
     layOut() {
         this.columns = columnsOf(this.grid.children, this.state.view);
-        this.rows = this.sheet.rows.filter((row) => !this.state.shortOnly || this.state.shortOnly.includes(row.key));
+        this.rows = this.sheet.rows.filter((row) => this.isShown(row));
         const { row, column } = this.state.at;
         this.state.at = { row: Math.min(row, Math.max(this.rows.length - 1, 0)), column: Math.min(column, Math.max(this.columns.length - 1, 0)) };
         this.state.head = null;
         this.state.width = this.widest();
         this.redraw();
+    }
+
+    isShown(row) {
+        const figure = row.of || row;
+        return (!row.of || this.showsWeights(figure)) && (!this.state.shortOnly || this.state.shortOnly.includes(figure.key));
+    }
+
+    /** Denominators that are planned are shown until somebody hides them; others when somebody asks for them. */
+    showsWeights(row) {
+        return this.state.weighed[row.key] ?? this.sheet.isWeighed(row);
     }
 
     /** Room for the longest figure, in rem: an input does not ask for it itself. */
@@ -197,6 +207,12 @@ export class PlanGrid extends PlanGridSaving {
     lockRow(row, held) {
         this.sheet.hold(this.columns.map((column) => ({ row, column })), held);
         this.redraw();
+    }
+
+    toggleWeights(row) {
+        this.commitPending();
+        this.state.weighed[row.key] = !this.showsWeights(row);
+        this.layOut();
     }
 
     undo() {

@@ -55,6 +55,8 @@ export class PlanGridSaving extends PlanGridCells {
         });
         if (find().row < 0 || find().column < 0) {
             this.state.shortOnly = null;
+            const { of } = this.sheet.rows.find((row) => row.key === rowKey);
+            this.state.weighed = of ? { ...this.state.weighed, [of.key]: true } : this.state.weighed;
             this.state.view = { across: columnKey.startsWith("plan-") ? "both" : columnKey.split("-")[0], only: null };
             this.layOut();
             await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));

@@ -3,11 +3,16 @@ import { shareUnits } from "./share_units";
 
 const sum = (numbers) => numbers.reduce((total, number) => total + number, 0);
 
+/** The planned denominator of a ratio's cell is a cell of its own, known by the id of the same line. */
+const weightId = (id) => `weight-${id}`;
+const lineOf = (id) => (typeof id === "string" ? Number(id.slice("weight-".length)) : id);
+
 /**
  * What the sheet holds: figures as whole units, locks, texts that are no figures, and what was done, to undo it.
  *
- * No Odoo, no DOM. A row comes from `get_grid`; a column from `columnsOf`. Each change goes through `_apply`, which is
- * one step to undo; `rev` of a row tells whoever draws it that it is another one.
+ * No Odoo, no DOM. A row comes from `get_grid`; a column from `columnsOf`. Under a ratio lies a row of its planned
+ * denominators, `of` it. Each change goes through `_apply`, which is one step to undo; `rev` of a row tells whoever
+ * draws it that it is another one.
  */
 export class PlanSheet {
     constructor(grid) {
@@ -20,12 +25,11 @@ export class PlanSheet {
 
     /** Take what the server holds; edits of cells that are still drafts stay, unless `drop` names them. */
     load(grid, { keep = false, drop = new Set() } = {}) {
-        const edits = keep ? this.edits().filter(([id]) => !drop.has(id)) : [];
         const known = this.base ? [...this.base.keys()].join() : "";
-        const kept = new Map(edits.map(([id]) => [id, this.values.get(id)]));
+        const kept = [...this.values].filter(([id]) => keep && this._differs(id) && !drop.has(lineOf(id)));
         this.children = grid.children;
         this.end = grid.children.reduce((end, child) => (child.period_end > end ? child.period_end : end), "");
-        this.rows = grid.rows.map((row) => this._row(row));
+        this.rows = grid.rows.map((row) => this._row(row)).flatMap((row) => (row.kind === "ratio" ? [row, this._weightRow(row)] : [row]));
         this.base = new Map();
         this.cells = new Map();
         for (const row of this.rows) {
@@ -57,6 +61,13 @@ export class PlanSheet {
         const made = { ...row, stepSize: step, digits, rev: 0, raw: row.target };
         made.target = row.target === null ? null : this.toUnits(made, row.target);
         return made;
+    }
+
+    _weightRow(row) {
+        const cells = row.cells.map((cell) => cell && { id: weightId(cell.id), target: cell.weight, held: false });
+        const isWhole = cells.every((cell) => !cell || Number.isInteger(cell.target));
+        const texts = { unit: "", ...row.weight };
+        return this._row({ ...row, ...texts, key: `${row.key}-weight`, of: row, kind: "flow", direction: "up", step: isWhole ? "1" : "0.001", id: null, target: null, cells });
     }
 
     // ---------------------------------------------------------------- figures
@@ -116,9 +127,18 @@ export class PlanSheet {
 
     cover(row) {
         const parts = row.cells
-            .map((cell, index) => cell && { ...this.values.get(cell.id), weight: cell.weight, last: this.children[index].period_end === this.end })
+            .map((cell, index) => cell && { ...this.values.get(cell.id), weight: this.weightOf(cell), last: this.children[index].period_end === this.end })
             .filter(Boolean);
         return coverOf(row, parts);
+    }
+
+    weightOf(cell) {
+        return this.values.get(weightId(cell.id))?.units || 0;
+    }
+
+    /** Whether any part of a ratio has a planned denominator. */
+    isWeighed(row) {
+        return row.cells.some((cell) => cell && this.weightOf(cell));
     }
 
     fault(row, column) {
@@ -172,10 +192,10 @@ export class PlanSheet {
         return open.map((cell, place) => [cell.id, shares[place]]);
     }
 
-    /** Lock or open cells, as one step; those of plans that are no drafts stay as they are. */
+    /** Lock or open cells, as one step; those of plans that are no drafts stay as they are, and denominators are free. */
     hold(pairs, held) {
         const changes = new Map();
-        for (const { row, column } of pairs) {
+        for (const { row, column } of pairs.filter(({ row }) => !row.of)) {
             for (const cell of this.under(row, column).filter((cell) => cell.open)) {
                 changes.set(cell.id, { ...this.values.get(cell.id), held });
             }
@@ -242,7 +262,11 @@ export class PlanSheet {
     _play(step, side) {
         for (const entry of step.cells) {
             this.values.set(entry[0], entry[side]);
-            this.cells.get(entry[0]).row.rev += 1;
+            const { row } = this.cells.get(entry[0]);
+            row.rev += 1;
+            if (row.of) {
+                row.of.rev += 1; // its cover
+            }
         }
         for (const entry of step.faults) {
             const [key] = entry;
@@ -281,9 +305,18 @@ export class PlanSheet {
         return this.faults.size > 0 || [...this.values.keys()].some((id) => this._differs(id));
     }
 
-    /** [[id, figure, held]] of what differs from what was read. */
+    /** [[id, figure, held]] of the lines that differ from what was read, of a ratio with its denominator. */
     edits() {
-        return [...this.values].filter(([id]) => this._differs(id)).map(([id, value]) => [id, this.toFigure(this.cells.get(id).row, value.units), value.held]);
+        const ids = new Set([...this.values.keys()].filter((id) => this._differs(id)).map(lineOf));
+        return [...ids].map((id) => [id, this._figure(id), this.values.get(id).held, ...this._weights(id)]);
+    }
+
+    _figure(id) {
+        return this.toFigure(this.cells.get(id).row, this.values.get(id).units);
+    }
+
+    _weights(id) {
+        return this.values.has(weightId(id)) ? [this._figure(weightId(id))] : [];
     }
 
     /** [[id, figure, held]] of all parts of the figures that are edited, as they were read. */
@@ -291,7 +324,7 @@ export class PlanSheet {
         const rows = new Set(this.edits().map(([id]) => this.cells.get(id).row));
         return [...rows].flatMap((row) => [
             ...(row.id ? [[row.id, row.raw, row.held]] : []),
-            ...row.cells.filter(Boolean).map((cell) => [cell.id, cell.target, cell.held]),
+            ...row.cells.filter(Boolean).map((cell) => [cell.id, cell.target, cell.held, ...(row.kind === "ratio" ? [cell.weight] : [])]),
         ]);
     }
 }

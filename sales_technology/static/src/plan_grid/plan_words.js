@@ -58,21 +58,23 @@ export function conflictEntries(sheet, fresh, changed) {
         cells.set(row.id, { row, name: _t("Plan above"), theirs: row.target });
         row.cells.forEach((cell, index) => {
             const child = fresh.children[index];
-            cell && cells.set(cell.id, { row, child, name: [child.owner_name, child.period_name].filter(Boolean).join(", "), theirs: cell.target });
+            cell && cells.set(cell.id, { row, child, name: [child.owner_name, child.period_name].filter(Boolean).join(", "), theirs: cell.target, weight: cell.weight });
         });
     }
-    const mine = new Map(sheet.edits().map(([id, figure]) => [id, figure]));
+    const mine = new Map(sheet.edits().map(([id, figure, , weight]) => [id, { figure, weight }]));
+    // of a ratio with the denominator that is planned: one of both is what differs
+    const over = (text, weight) => (weight ? `${text} ÷ ${formatFloat(weight, { digits: [16, 3], trailingZeros: false })}` : text);
     return changed.map(({ id, by, at }) => {
-        const { row, child, name, theirs } = cells.get(id) || { name: _t("Removed"), theirs: null };
+        const { row, child, name, theirs, weight } = cells.get(id) || { name: _t("Removed"), theirs: null };
         const known = sheet.cells.get(id);
         const format = (figure) => (known ? show(known.row, figure) : String(figure ?? ""));
         return {
             id,
             figure: row?.name || known?.row.name || "",
             name,
-            seen: known ? format(sheet.toFigure(known.row, sheet.base.get(id).units)) : "",
-            theirs: theirs === null ? "" : format(theirs),
-            mine: mine.has(id) ? format(mine.get(id)) : "",
+            seen: known ? over(format(sheet.toFigure(known.row, sheet.base.get(id).units)), known.row.cells[known.index].weight) : "",
+            theirs: theirs === null ? "" : over(format(theirs), weight),
+            mine: mine.has(id) ? over(format(mine.get(id).figure), mine.get(id).weight) : "",
             closed: child && !child.editable ? child.state_name : "",
             who: [by, at && formatDateTime(deserializeDateTime(at))].filter(Boolean).join(", "),
         };
@@ -98,7 +100,8 @@ export function hintOf(row, column, sentence, isHeld) {
         !column.editable && `${column.stateName}.`,
         isHeld && _t("Locked: sharing out leaves it as it is, and it cannot be typed over."),
         column.folded && !isHeld && _t("What is typed here goes to its parts, in the proportions they have."),
-        row.target === null && _t("There is no figure for it in the plan above."),
+        row.target === null && !row.of && _t("There is no figure for it in the plan above."),
+        row.of && row.explanation,
     ];
     return { text: [`${place}.`, ...states.filter(Boolean)].join(" ") };
 }

@@ -176,7 +176,31 @@ describe("plan_sheet", () => {
         sheet.put([{ row: stand, column: anna, units: 6 }]);
         expect(sheet.cover(stand).status).toBe("exact");
         sheet.put([{ row: quality, column: anna, units: 950 }]);
-        expect(sheet.edits().slice(-2)).toEqual([[7000, 95, false], [7002, 95, false]]);
+        expect(sheet.edits().slice(-2)).toEqual([[7000, 95, false, 0], [7002, 95, false, 0]]);
+    });
+
+    test("planned denominators: the weighted mean covers the whole", () => {
+        const sheet = new PlanSheet(grid());
+        const [, , quality, weights] = sheet.rows;
+        const [first, , third] = columns("both");
+        const [anna, boris] = columns("owner");
+        expect([weights.of, weights.target, sheet.isWeighed(quality)]).toEqual([quality, null, false]);
+        expect(sheet.cover(quality).status).toBe("short");
+        const { rev } = quality;
+        sheet.put([{ row: quality, column: first, units: 1000 }, { row: weights, column: anna, units: 10 }, { row: weights, column: boris, units: 4 }]);
+        expect(quality.rev > rev).toBe(true);
+        // by working days; 5 × 100, 2 × 90, 5 × 80 and 2 × 90 over 14
+        expect(sheet.units(weights, anna)).toBe(10);
+        expect(sheet.cover(quality)).toMatchObject({ shared: 900, status: "exact" });
+        expect(sheet.edits()).toEqual([[7000, 100, false, 5], [7002, 80, false, 5], [7001, 90, false, 2], [7003, 90, false, 2]].sort((a, b) => a[0] - b[0]));
+        expect(sheet.seen()).toEqual([[102, 90, false], [7000, 90, false, 0], [7001, 90, false, 0], [7002, 80, false, 0], [7003, 90, false, 0]]);
+        // a lock keeps figures from being shared out; a denominator is none
+        sheet.hold([{ row: weights, column: third }], true);
+        expect([sheet.isHeld(weights, third), sheet.isOpen(weights, third)]).toEqual([false, true]);
+        sheet.load(grid(), { keep: true, drop: new Set([7000]) });
+        expect(sheet.edits().map(([id]) => id)).toEqual([7001, 7002, 7003]);
+        sheet.undo();
+        expect(sheet.isWeighed(quality)).toBe(false);
     });
 
     test("what is locked stays", () => {
