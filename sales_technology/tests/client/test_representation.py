@@ -230,6 +230,13 @@ class TestRepresentation(CaseCommon):
         self.assertEqual(sum(rows.mapped("won_amount")), self.contract.amount_company)
         self.assertEqual(set(rows.mapped("kind")), {"gift", "won"})
 
+    def test_what_was_signed_before_the_first_gift_is_no_result_of_it(self):
+        self._approved(1000)
+        self.contract.date_signed = "2025-12-31"
+        self.env.flush_all()
+        rows = self.env["salestech.representation.report"].search([("partner_id", "=", self.organisation.id)])
+        self.assertEqual(rows.mapped("kind"), ["gift"])
+
     def test_merging_clients_loses_neither_budget_nor_gift(self):
         twin = self.env["res.partner"].create({"name": "Plant Ltd", "is_company": True})
         self._budget(5000, partner_id=twin.id)
