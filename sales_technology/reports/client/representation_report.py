@@ -3,7 +3,10 @@ from odoo.tools import SQL
 
 
 class SalestechRepresentationReport(models.Model):
-    """What was spent on a client beside what was won with it: a row per expense and per signed contract."""
+    """What was spent on a client beside what was won since: a row per expense, and per contract signed after the first.
+
+    What a client signed before it got anything is no result of it.
+    """
 
     _name = "salestech.representation.report"
     _description = "Gifts and Results"
@@ -55,6 +58,6 @@ class SalestechRepresentationReport(models.Model):
              WHERE c.state IN ('signed', 'terminated') AND c.type IN ('contract', 'guarantee_letter')
                AND EXISTS (SELECT FROM salestech_representation_expense e
                             WHERE e.partner_id = c.partner_id AND e.company_id = c.company_id
-                              AND e.state IN ('approved', 'done'))
+                              AND e.state IN ('approved', 'done') AND e.date <= c.date_signed)
             """
         )
