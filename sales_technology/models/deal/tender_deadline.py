@@ -15,7 +15,11 @@ class SalestechTender(models.Model):
 
     _deadline_open_states = ()  # each kind has its own, see `_deadline_domain`
 
-    @api.depends("state", "date_submission", "date_result", "deposit_state", "deposit_return_due", "company_id")
+    # also by what `deposit_state` follows from: the mechanism watches the fields that are written
+    @api.depends(
+        *("state", "date_submission", "date_result", "company_id"),
+        *("deposit_state", "deposit_paid_on", "deposit_returned_on", "deposit_return_due"),
+    )
     def _compute_date_deadline(self):
         for tender in self:
             tender.date_deadline = tender._due_next() or tender._submission_day()

@@ -79,6 +79,20 @@ class TestProtocolAnswer(PageCase):
         self._sign()
         self.assertEqual(self.protocol.change_ids.state, "withdrawn")
 
+    def test_declined_proposal_is_told_to_the_client(self):
+        self._post("propose", note="A month later")
+        change = self.protocol.change_ids
+        with self.mock_mail_gateway():
+            change.with_user(self.user_manager).action_decline()
+            self.flush_tracking()
+        self.assertEqual(change.state, "declined")
+        self.assertFalse(self.protocol.activity_ids)
+        self.assertSentEmail(self.user_manager.email_formatted, [self.anna], body_content="We cannot agree to it")
+        page = self._get().text
+        self.assertIn("could not agree to your proposal", page)
+        self.assertNotIn("waits for our answer", page)
+        self.assertIn("Your proposal has reached us", self._post("propose", note="Two weeks later").text)
+
     def test_unchanged_proposal_is_none(self):
         self.assertEqual(self._post("propose", note="").status_code, 422)
         item = self.protocol.item_ids[0]
