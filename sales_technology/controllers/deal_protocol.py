@@ -189,9 +189,7 @@ class ProtocolPage(ProtocolLinkMixin, http.Controller):
             "decision": mine.decision if not preview and mine else "",
             "signer_name": link.partner_id.name or "",
             "comments": self._comments(protocol, link.partner_id),
-            "proposal": ""
-            if preview
-            else protocol.change_ids.filtered(lambda c: c.partner_id == link.partner_id)[:1].state,
+            "proposal": "" if preview else proposals[:1].state,
             "message": message if message in ("signed", "refused", "proposed", "commented") else "",
             "error": error,
             "error_kind": status,
