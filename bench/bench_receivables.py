@@ -8,7 +8,7 @@ INVOICES = 100_000  # of two lines each: what is owed, and the income
 OPEN = 40_000
 MANAGERS = 40
 ROUNDS = 5
-WARM = 2
+WARM = 1
 
 
 def run(bench):
@@ -28,10 +28,9 @@ def measure(bench, user_id, title, act, limit):
             count, start = env.cr.sql_log_count, time.perf_counter()
             act(report)
             elapsed, count = time.perf_counter() - start, env.cr.sql_log_count - count
-        if number >= WARM:  # the rounds before fill caches: rights, translations, names
+        if number >= WARM:  # the round before fills caches: rights, translations, names
             seconds.append(elapsed)
             queries.append(count)
-    print("  queries:", queries, flush=True)
     bench.hold(title, seconds, limit=limit, queries=max(queries), holds=len(set(queries)) == 1)
 
 

@@ -116,6 +116,8 @@ class Bench:
             if commit:
                 env.flush_all()
                 cr.commit()
+                # Else the round after still finds the caches marked as outdated, and empties what it has just filled.
+                registry.signal_changes()
             else:
                 cr.rollback()
                 registry.reset_changes()

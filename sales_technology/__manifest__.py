@@ -116,6 +116,7 @@
         "data/client/cross_sale_data.xml",
         "views/client/cross_sale_views.xml",
         "views/client/representation_views.xml",
+        "views/client/representation_report_views.xml",
         # client: work stages, payments and receivables
         "data/client/receivable_data.xml",
         "data/client/payment_deadline_rule_data.xml",

@@ -179,6 +179,7 @@ class ProtocolPage(ProtocolLinkMixin, http.Controller):
         preview = not link.partner_id
         protocol = link.protocol_id.sudo().with_context(lang=request.env.lang)
         mine = protocol.signature_ids.filtered(lambda row: row.side == "client" and row.partner_id == link.partner_id)
+        proposals = protocol.change_ids.filtered(lambda change: change.partner_id == link.partner_id)
         values = {
             "data": protocol._report_data(),
             "protocol": protocol,
@@ -188,10 +189,7 @@ class ProtocolPage(ProtocolLinkMixin, http.Controller):
             "decision": mine.decision if not preview and mine else "",
             "signer_name": link.partner_id.name or "",
             "comments": self._comments(protocol, link.partner_id),
-            "waits": bool(
-                not preview
-                and protocol.change_ids.filtered(lambda c: c.state == "open" and c.partner_id == link.partner_id)
-            ),
+            "proposal": "" if preview else proposals[:1].state,
             "message": message if message in ("signed", "refused", "proposed", "commented") else "",
             "error": error,
             "error_kind": status,

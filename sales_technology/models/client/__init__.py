@@ -55,6 +55,7 @@ from . import res_config_settings_cross_sale
 from . import res_company_representation
 from . import representation_budget
 from . import representation_expense
+from . import representation_outcome
 from . import representation_approval
 from . import representation_receipt
 from . import crm_lead_representation

@@ -109,7 +109,6 @@ class SalestechRepresentationExpense(models.Model):
         string="Remains", compute="_compute_budget_sentence", currency_field="company_currency_id"
     )
     needs_department_head = fields.Boolean(compute="_compute_needs_department_head")
-    result = fields.Char(help="What came of it.")
 
     date_submitted = fields.Date(string="Asked for on", readonly=True, copy=False)
     approver_id = fields.Many2one("res.users", string="Approved by", readonly=True, copy=False, tracking=True)

@@ -17,6 +17,7 @@ from . import proposal_send
 from . import proposal_version
 from . import tender
 from . import tender_floor
+from . import tender_deadline
 from . import tender_course
 from . import tender_lot
 from . import tender_bid

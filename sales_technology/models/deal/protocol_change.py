@@ -37,17 +37,42 @@ class SalestechProtocolChange(models.Model):
         self.ensure_one()
         self._check_may_answer()
         version = self.protocol_id._new_version(changes=self)
-        # sudo: nobody may write proposals; the right to the protocol was checked above.
-        self.sudo().write({"state": "accepted", "new_version_id": version.id})
+        self._settle("accepted", new_version_id=version.id)
         return version._action_open_form()
 
     def action_decline(self):
-        """Leave the version as it is; the client can still sign or refuse it."""
+        """Leave the version as it is, and tell the client so: it can still be signed or refused."""
         self._check_may_answer()
-        self.sudo().write({"state": "declined"})  # sudo: as above
-        for protocol in self.protocol_id:
-            protocol.message_post(
+        self._settle("declined")
+        for change in self:
+            change.protocol_id.message_post(
                 body=self.env._("The proposed change was declined; the version stands as it was sent.")
+            )
+            change._tell_declined()
+        return True
+
+    def _settle(self, state, **facts):
+        """Give these proposals their end; where none is left open nobody has to answer any more."""
+        # sudo: nobody may write proposals; the callers checked the right to the protocol, or the client's link.
+        self.sudo().write({"state": state, **facts})
+        for protocol in self.protocol_id.sudo():
+            if not protocol.change_ids.filtered(lambda change: change.state == "open"):
+                protocol.activity_unlink(["mail.mail_activity_data_todo"])
+
+    def _tell_declined(self):
+        """Write to the person who proposed it, in that person's language."""
+        self.ensure_one()
+        partner = self.partner_id
+        protocol = self.protocol_id.with_context(lang=partner.lang or self.env.lang)
+        if partner.email_normalized:
+            protocol.message_notify(
+                partner_ids=partner.ids,
+                subject=protocol.env._("Your proposal to protocol %s", protocol.name),
+                body=protocol.env._(
+                    "Thank you for your proposal. We cannot agree to it and leave protocol %s as it was sent: please"
+                    " sign it or refuse it by the link that you have, or call us.",
+                    protocol.name,
+                ),
             )
 
     def _check_may_answer(self):

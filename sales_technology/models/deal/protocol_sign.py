@@ -176,7 +176,7 @@ class SalestechProtocol(models.Model):
     def _withdraw_changes(self, link):
         """Who decides about the version no longer waits for an answer to his proposal."""
         mine = self.change_ids.filtered(lambda c: c.state == "open" and c.partner_id == link.partner_id)
-        mine.write({"state": "withdrawn"})
+        mine._settle("withdrawn")
 
     def _our_env(self):
         """Return the environment in the responsible's language: the client's page runs in the client's."""

@@ -89,7 +89,7 @@ class SalestechProtocol(models.Model):
         """Put a version out of force: its links stop working and its open items leave the plan."""
         self._sealed().write({"state": "superseded"})
         self.item_ids._be_replaced()
-        self.change_ids.filtered(lambda change: change.state == "open").write({"state": "withdrawn"})
+        self.change_ids.filtered(lambda change: change.state == "open")._settle("withdrawn")
 
     def _action_open_form(self):
         return {

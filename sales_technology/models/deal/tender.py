@@ -17,7 +17,6 @@ class SalestechTender(models.Model):
 
     _start_state = "found"
     _closed_states = ("submitted", "won", "lost", "declined", "cancelled")
-    _deadline_open_states = ("found", "preparing")
     _deadline_team_field = "lead_id.team_id"
     _facts = frozenset(
         {
@@ -80,7 +79,8 @@ class SalestechTender(models.Model):
         compute="_compute_date_deadline",
         store=True,
         index="btree_not_null",
-        help="In the company's time zone.",
+        help="Until when we bid, then when the result is expected, then when a deposit comes back; in the company's"
+        " time zone.",
     )
     date_result = fields.Date(string="Result expected on", tracking=True)
     date_submitted = fields.Datetime(string="Submitted at", readonly=True, copy=False)
@@ -177,12 +177,6 @@ class SalestechTender(models.Model):
         ]
         return [Command.create({"name": name, "sequence": 10 * i}) for i, name in enumerate(names, 1)]
 
-    @api.depends("date_submission", "company_id")
-    def _compute_date_deadline(self):
-        for tender in self:
-            company = tender.company_id or self.env.company
-            tender.date_deadline = tender.date_submission and company._local_day(tender.date_submission)
-
     @api.depends("document_ids.is_done")
     def _compute_document_counts(self):
         for tender in self:
@@ -223,7 +217,8 @@ class SalestechTender(models.Model):
     @api.constrains("date_submission", "date_result")
     def _check_dates(self):
         for tender in self:
-            if tender.date_result and tender.date_deadline and tender.date_result < tender.date_deadline:
+            bids = tender._submission_day()
+            if tender.date_result and bids and tender.date_result < bids:
                 raise ValidationError(self.env._("The result cannot be known before bids are in. Check both dates."))
 
     @api.constrains("link")

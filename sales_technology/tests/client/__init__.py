@@ -1,4 +1,6 @@
 from . import test_client_status
+from . import test_client_override
+from . import test_client_touch
 from . import test_client_card
 from . import test_key_people
 from . import test_partner_channel

@@ -60,3 +60,9 @@ class ClientCommon(DocumentCommon):
                 ("company_id", "=", (company or self.company).id),
             ]
         )
+
+    def _job(self):
+        self.env.flush_all()
+        with self.enter_registry_test_mode():
+            self.env.ref("sales_technology.ir_cron_client_status").method_direct_trigger()
+        self.env.invalidate_all()

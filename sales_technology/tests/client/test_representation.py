@@ -223,12 +223,30 @@ class TestRepresentation(CaseCommon):
     # --- report, merge, speed ---
 
     def test_report_puts_costs_beside_what_was_won(self):
-        self._approved(1000)
+        self._approved(1000, date=self.contract.date_signed)
         self.env.flush_all()
         rows = self.env["salestech.representation.report"].search([("partner_id", "=", self.organisation.id)])
         self.assertEqual(sum(rows.mapped("spent_amount")), 1000)
         self.assertEqual(sum(rows.mapped("won_amount")), self.contract.amount_company)
         self.assertEqual(set(rows.mapped("kind")), {"gift", "won"})
+
+    def test_outcome_is_written_down_after_it_is_closed_and_grouped_by(self):
+        gift = self._approved(1000, date=self.contract.date_signed)
+        self._receipt(gift, 800)
+        gift.action_done()
+        gift.write({"outcome": "lead", "result": "They asked for pumps"})
+        self.env.flush_all()
+        groups = self.env["salestech.representation.report"]._read_group(
+            [("partner_id", "=", self.organisation.id)], ["outcome"], ["spent_amount:sum", "won_amount:sum"]
+        )
+        self.assertEqual(set(groups), {("lead", 800, 0), (False, 0, self.contract.amount_company)})
+
+    def test_what_was_signed_before_the_first_gift_is_no_result_of_it(self):
+        self._approved(1000)
+        self.contract.date_signed = "2025-12-31"
+        self.env.flush_all()
+        rows = self.env["salestech.representation.report"].search([("partner_id", "=", self.organisation.id)])
+        self.assertEqual(rows.mapped("kind"), ["gift"])
 
     def test_merging_clients_loses_neither_budget_nor_gift(self):
         twin = self.env["res.partner"].create({"name": "Plant Ltd", "is_company": True})

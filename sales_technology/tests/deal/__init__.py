@@ -10,9 +10,14 @@ from . import test_protocol
 from . import test_protocol_seal
 from . import test_protocol_link
 from . import test_protocol_page
+from . import test_protocol_page_phone
+from . import test_protocol_answer
 from . import test_protocol_pdf
 from . import test_development_plan
 from . import test_deadline
+from . import test_deadline_people
+from . import test_deadline_digest
+from . import test_deadline_rule
 from . import test_deadline_document
 from . import test_pilot
 from . import test_reasoned

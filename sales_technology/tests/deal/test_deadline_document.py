@@ -32,19 +32,53 @@ class TestDeadlineDocument(DeadlineCommon):
 
     def test_tender_by_the_day_of_submission(self):
         (rule,) = self._rules(("before", 2, "responsible"), kind="salestech.tender")
-        tender = self.env["salestech.tender"].create(
-            {
-                "lead_id": self.lead.id,
-                "name": "Pumps",
-                "date_submission": datetime(2026, 6, 12, 9),
-                "user_id": self.user_manager.id,
-            }
-        )
+        tender = self._tender(date_submission=datetime(2026, 6, 12, 9))
         self.assertEqual(tender.date_deadline, TODAY + timedelta(days=2))
         self._run(TODAY - timedelta(days=1))
         self.assertFalse(self._notices(tender))
         self._run()
         self.assertTold(tender, rule, self.user_manager)
+
+    def test_result_of_a_tender_is_asked_for_after_the_bids(self):
+        own, missing = self._rules(
+            ("before", 0, "responsible"), ("after", 3, "group_head"), kind="salestech.tender/result"
+        )
+        tender = self._tender(date_submission=datetime(2026, 6, 8, 9))
+        self._run()
+        self.assertFalse(self._notices(tender), "No result is waited for while the bid is being prepared")
+        tender.sudo().state = "submitted"
+        self._run(hour=10)
+        self.assertFalse(self._notices(tender), "Nobody has said when the result is due")
+        tender.date_result = TODAY
+        self._run(hour=11)
+        self.assertTold(tender, own, self.user_manager)
+        self._run(TODAY + timedelta(days=5))
+        self.assertTold(tender, missing, self.user_group_head)
+        tender.sudo().write({"state": "won", "date_closed": TODAY})
+        self.assertFalse(tender.activity_ids)
+
+    def test_deposit_of_a_tender_has_to_come_back(self):
+        own, missing = self._rules(
+            ("before", 0, "responsible"), ("after", 3, "group_head"), kind="salestech.tender/deposit"
+        )
+        vals = {"deposit_amount": 5, "deposit_paid_on": TODAY - timedelta(days=20), "deposit_return_due": TODAY}
+        tender = self._tender(date_submission=datetime(2026, 6, 1, 9), **vals)
+        self._run()
+        self.assertFalse(self._notices(tender), "The deposit stays where the tender is open")
+        tender.sudo().write({"state": "lost", "date_closed": TODAY})
+        self.assertEqual(tender.date_deadline, TODAY)
+        self._run(hour=10)
+        self.assertTold(tender, own, self.user_manager)
+        self.assertTrue(tender.activity_ids)
+        tender.deposit_returned_on = TODAY
+        self.assertFalse(tender.activity_ids)
+        self._run(TODAY + timedelta(days=9))
+        self.assertFalse(self._notices(tender, missing))
+
+    def _tender(self, **vals):
+        return self.env["salestech.tender"].create(
+            {"lead_id": self.lead.id, "name": "Pumps", "user_id": self.user_manager.id, **vals}
+        )
 
     def test_contract_is_renewed_before_it_ends(self):
         early, late = self._rules(("before", 30, "responsible"), ("before", 5, "group_head"), kind="salestech.contract")

@@ -267,10 +267,12 @@ class TestProtocol(ProtocolCommon):
         )
         change = protocol.change_ids
         self.assertEqual(protocol.open_change_count, 1)
+        self.assertEqual(protocol.activity_ids.user_id, self.user_manager)
         action = change.with_user(self.user_manager).action_accept()
         version = self.env["salestech.protocol"].browse(action["res_id"])
         self.assertRecordValues(version.item_ids[0], [{"name": "Send them", "date_deadline": later}])
         self.assertEqual((change.state, change.new_version_id), ("accepted", version))
+        self.assertFalse(protocol.activity_ids, "What is answered waits for nobody")
         with self.assertRefused("answered already", error=UserError):
             change.with_user(self.user_manager).action_decline()
 
