@@ -4,6 +4,10 @@ from odoo.fields import Domain
 from .indicator_records import PATHS
 
 NUMBERS_AND_DATE = ("date_field", "amount_field", "weight_field")
+# what the shipped indicators count or go through
+COUNTED = ("account.move", "calendar.event", "crm.lead", "crm.stage", "crm.team", "mail.activity", "sale.order")
+# which of these one may read is decided document by document
+CLOSED = ("ir.attachment", "mail.message")
 
 
 class SalestechIndicator(models.Model):
@@ -26,15 +30,13 @@ class SalestechIndicator(models.Model):
         return None
 
     def _secret_condition(self, records, domain):
-        for condition in Domain(domain).iter_conditions():
+        for condition in domain.iter_conditions():
             secret = self._secret_of(records, [condition.field_expr])
+            if not secret and condition.operator.startswith(("any", "not any")):
+                field = self._walk(records, condition.field_expr)[-1][1]
+                secret = self._secret_condition(self.env[field.comodel_name], Domain(condition.value))
             if secret:
                 return secret
-            if isinstance(condition.value, Domain):
-                field = self._walk(records, condition.field_expr)[-1][1]
-                secret = self._secret_condition(self.env[field.comodel_name], condition.value)
-                if secret:
-                    return secret
         return None
 
     def _secret_of(self, records, paths):
@@ -43,7 +45,7 @@ class SalestechIndicator(models.Model):
             for model, field in self._walk(records, path):
                 if not self._may_count(model):
                     return model._description
-                if not model._has_field_access(field, "read"):
+                if not model._has_field_access(field, "read") or field.comodel_name in CLOSED:
                     return field.get_description(self.env, ["string"])["string"]
         return None
 
@@ -60,8 +62,6 @@ class SalestechIndicator(models.Model):
 
     def _may_count(self, model):
         """Figures of these are the addon's own matter, whoever may read the records."""
+        if model._name in CLOSED:
+            return False
         return model._name.startswith("salestech.") or model._name in COUNTED or model.has_access("read")
-
-
-# what the shipped indicators count or go through
-COUNTED = ("account.move", "calendar.event", "crm.lead", "crm.stage", "crm.team", "mail.activity", "sale.order")

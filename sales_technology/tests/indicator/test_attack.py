@@ -103,6 +103,9 @@ class TestIndicatorAttack(IndicatorCommon):
             ("ir.config_parameter", "[('key', '=', 'database.secret'), ('value', '=like', 'a%')]"),
             ("ir.mail_server", "[('smtp_pass', '=like', 'a%')]"),
             ("mail.mail", "[]"),
+            ("crm.lead", "[('message_ids.body', 'ilike', 'a')]"),
+            ("crm.lead", "[('message_ids', 'ilike', 'a')]"),
+            ("crm.lead", "[('message_ids', 'any', [('body', 'ilike', 'a')])]"),
         ):
             peep = {**vals, "model": model, "domain": domain}
             self.assertIn("may not read", indicators.new(peep).preview)
