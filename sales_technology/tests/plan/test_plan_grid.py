@@ -150,7 +150,7 @@ class TestPlanGrid(PlanCommon):
         self.assertEqual(self.lines.browse(seen[0][0]).weight, 4)
         for wrong in (NOT_A_NUMBER, INFINITE, -1, 1e13, "many"):
             with self.subTest(wrong=wrong), self.assertRaises(UserError):
-                self.quarter.save_grid([[seen[0][0], 91, False, wrong]], [])
+                self.quarter.save_grid([[seen[0][0], 91, False, wrong]], [[seen[0][0], 91, False, 4], *edits[1:], seen[-1]])
         flow = self._row(self.quarter.get_grid(), "contract_count")
         with self.assertRefused("Only a ratio", error=UserError):
             self._save(flow, [[*self._edit(flow, 0, 7), 3]])
