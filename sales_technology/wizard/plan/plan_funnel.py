@@ -24,7 +24,7 @@ class SalestechPlanFunnel(models.TransientModel):
 
     _name = "salestech.plan.funnel"
     _description = "Funnel Calculator"
-    _inherit = ["salestech.process.guard"]
+    _inherit = ["salestech.amount.guard", "salestech.process.guard"]
 
     plan_id = fields.Many2one(
         "salestech.plan",
