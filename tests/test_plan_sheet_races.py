@@ -76,7 +76,9 @@ def shared_out(row, figures):
 def save_at_once(heads, plan, sheets):
     """Both press Save at the same moment."""
     with ThreadPoolExecutor(2) as pool:
-        futures = [pool.submit(head.call, "save_grid", [plan], *sheet) for head, sheet in zip(heads, sheets, strict=True)]
+        futures = [
+            pool.submit(head.call, "save_grid", [plan], *sheet) for head, sheet in zip(heads, sheets, strict=True)
+        ]
         return [future.result() for future in futures]
 
 

@@ -1,3 +1,5 @@
+from datetime import MAXYEAR, MINYEAR
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
@@ -198,11 +200,8 @@ class SalestechPlan(models.Model):
     def _snap(self, vals, company):
         """Set a day to the first one of the period it lies in."""
         level = vals.get("level") or self.env.context.get("default_level") or "year"
-        try:
-            day = fields.Date.to_date(vals.get("date_from") or self.env.context.get("default_date_from"))
-        except ValueError as error:
-            raise UserError(self.env._("“From” is no day.")) from error
-        day = day or company._local_day(fields.Datetime.now())
+        given = vals.get("date_from") or self.env.context.get("default_date_from")
+        day = self._asked_day(given, company)
         if level in LEVEL_NAMES:  # what is none is refused by the field itself
             vals["date_from"] = period_of(day, level, company._first_month()).date_from
 
@@ -231,6 +230,19 @@ class SalestechPlan(models.Model):
 
     def _today(self):
         return (self.company_id[:1] or self.env.company)._local_day(fields.Datetime.now())
+
+    def _asked_day(self, day, company=None):
+        """Return a day that somebody asked for; today where he named none.
+
+        :raises UserError: where it is none, or the calendar ends beside it
+        """
+        try:
+            day = fields.Date.to_date(day) or (company or self.env.company)._local_day(fields.Datetime.now())
+        except (TypeError, ValueError) as error:
+            raise UserError(self.env._("That is no day. Choose one from the calendar.")) from error
+        if not MINYEAR < day.year < MAXYEAR:
+            raise UserError(self.env._("That is no day. Choose one from the calendar."))
+        return day
 
     def _lock(self):
         """Be the only one who decides on these plans until the transaction ends; those above first."""

@@ -42,10 +42,7 @@ class SalestechPlan(models.Model):
         self.browse().check_access("read")
         if level not in LEVELS:
             raise UserError(self.env._("Choose a day, week, month, quarter or year."))
-        try:
-            day = fields.Date.to_date(day) or self.browse()._today()
-        except ValueError as error:
-            raise UserError(self.env._("That is no day. Choose one from the calendar.")) from error
+        day = self._asked_day(day)
         period = period_of(day, level, self.env.company._first_month())
         teams = self.env["salestech.actual"]._board_teams()
         team = teams.filtered(lambda found: found.id == team_id) or (teams if len(teams) == 1 else teams.browse())

@@ -28,12 +28,10 @@ class SalestechPlan(models.Model):
         self.browse().check_access("read")
         if level not in LEVELS:
             raise UserError(self.env._("Choose a day, week, month, quarter or year."))
-        try:
-            day = fields.Date.to_date(day) or self.browse()._today()
-        except ValueError as error:
-            raise UserError(self.env._("That is no day. Choose one from the calendar.")) from error
+        day = self._asked_day(day)
         first_month = self.env.company._first_month()
         period, below = period_of(day, level, first_month), SCOPE_LEVEL.get(level)
+        team_id, user_id = (id_ if isinstance(id_, int) else False for id_ in (team_id, user_id))
         owner = Domain("company_id", "=", self.env.company.id)
         owner &= Domain("team_id", "=", team_id) if team_id else Domain.TRUE
         owner &= Domain("user_id", "=", user_id) if user_id else Domain.TRUE

@@ -215,7 +215,7 @@ class SalestechPlan(models.Model):
         fixed = defaultdict(dict)
         for plan_id, indicator, segment, category, first, team, user, target in found:
             axis = indicator, segment or False, category or False
-            fixed[plan_id, *axis][first, team or False, user or False] = target
+            fixed[(plan_id, *axis)][first, team or False, user or False] = target
         return fixed
 
     def _parts_gone(self, known):

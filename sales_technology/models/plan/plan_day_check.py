@@ -43,6 +43,10 @@ class SalestechPlan(models.Model):
         for plan in self.filtered(lambda plan: plan.level == "day" and not self.env.su):
             if plan.date_from <= plan._today():
                 raise UserError(self.env._("“%s” has begun and stays. You may plan more for it.", plan.display_name))
+            if any(plan.line_ids.mapped("norm")):
+                raise UserError(
+                    self.env._("“%s” owes its part of the week and stays. You may plan more for it.", plan.display_name)
+                )
 
     def _require_running_day(self):
         """Refuse where this is a day that is over: its figures are what they were."""

@@ -4,6 +4,7 @@ from typing import NamedTuple
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ...tools.money import amount_fault
 from .level import LEVELS
 from .plan_part import Part
 from .plan_weight import days_within
@@ -60,8 +61,9 @@ class SalestechPlan(models.Model):
         self.check_access("read")
         self._require_below()
         bases = self._grid_bases()
-        if basis not in bases:
+        if not isinstance(basis, str) or basis not in bases:
             raise UserError(self.env._("Choose from the list by what to share out."))
+        keys = keys if isinstance(keys, list | tuple) else ()
         held = self._grid_held(held)
         children = self._grid_children()
         below = {}
@@ -87,9 +89,12 @@ class SalestechPlan(models.Model):
 
     def _grid_held(self, held):
         try:
-            return {int(id_): Decimal(str(float(target))) for id_, target in held}
-        except (TypeError, ValueError, ArithmeticError) as error:
+            figures = {int(id_): float(target) for id_, target in held}
+        except (TypeError, ValueError, OverflowError) as error:
             raise UserError(self.env._("A cell holds no figure. Write a number there first.")) from error
+        if any(map(amount_fault, figures.values())):
+            raise UserError(self.env._("A cell holds no figure. Write a number there first."))
+        return {id_: Decimal(str(target)) for id_, target in figures.items()}
 
     def _grid_share(self, line, cells, weights, held, openings, turn):
         parts = [

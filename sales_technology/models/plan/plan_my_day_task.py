@@ -27,7 +27,8 @@ class SalestechPlan(models.Model):
             {
                 "id": activity.id,
                 "name": activity.summary or activity.activity_type_id.name or "",
-                "client": activity.res_name or "",
+                # an own task is its own record
+                "client": activity.res_name if activity.res_name != activity.summary else "",
                 "kind": activity.touch_kind or "",
                 "overdue": activity.date_deadline < today,
                 "date": fields.Date.to_string(activity.date_deadline),

@@ -11,5 +11,6 @@ from . import test_plan_day_check
 from . import test_my_day
 from . import test_plan_board
 from . import test_plan_pipeline
+from . import test_plan_edges
 from . import test_plan_funnel
 from . import test_plan_copy

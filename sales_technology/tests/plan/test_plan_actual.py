@@ -88,11 +88,14 @@ class TestPlanActual(PlanCommon):
 
     def test_each_line_holds_what_its_days_come_to(self):
         """Against the plainest reading, line by line and day by day, of a cube with people and groups of all kinds."""
-        rng, owners = Random(6), [
-            (self.user_manager, self.team_north),
-            (self.user_manager, self.team_south),
-            (self.user_south_manager, self.team_south),
-        ]
+        rng, owners = (
+            Random(6),
+            [
+                (self.user_manager, self.team_north),
+                (self.user_manager, self.team_south),
+                (self.user_south_manager, self.team_south),
+            ],
+        )
         late = self._indicator("contract_count")
         source = next(name for name, ids in late._sources().items() if late.code in ids)
         self.feed._of(source, self.company).date_to = "2027-01-12"

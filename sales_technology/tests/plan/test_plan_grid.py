@@ -139,7 +139,8 @@ class TestPlanGrid(PlanCommon):
         self.assertIn("denominator", row["weight"]["name"])
         seen = [[cell["id"], cell["target"], cell["held"], cell["weight"]] for cell in row["cells"]]
         seen.append([row["id"], row["target"], row["held"]])
-        edits = [[id_, 60 if place % 2 else 90, False, 1 if place % 2 else 4] for place, (id_, *_) in enumerate(seen[:6])]
+        wish = [(90, False, 4), (60, False, 1)] * 3
+        edits = [[cell[0], *figures] for cell, figures in zip(seen[:6], wish, strict=True)]
         self.assertEqual(self.quarter.save_grid(edits, seen)["saved"], 6)
         self.env.invalidate_all()
         self.assertEqual((line.shared, line.cover), (84, "over"))
@@ -150,7 +151,8 @@ class TestPlanGrid(PlanCommon):
         self.assertEqual(self.lines.browse(seen[0][0]).weight, 4)
         for wrong in (NOT_A_NUMBER, INFINITE, -1, 1e13, "many"):
             with self.subTest(wrong=wrong), self.assertRaises(UserError):
-                self.quarter.save_grid([[seen[0][0], 91, False, wrong]], [])
+                known = [[seen[0][0], 91, False, 4], *edits[1:], seen[-1]]
+                self.quarter.save_grid([[seen[0][0], 91, False, wrong]], known)
         flow = self._row(self.quarter.get_grid(), "contract_count")
         with self.assertRefused("Only a ratio", error=UserError):
             self._save(flow, [[*self._edit(flow, 0, 7), 3]])

@@ -24,7 +24,7 @@ class SalestechPlanFunnel(models.TransientModel):
 
     _name = "salestech.plan.funnel"
     _description = "Funnel Calculator"
-    _inherit = ["salestech.process.guard"]
+    _inherit = ["salestech.amount.guard", "salestech.process.guard"]
 
     plan_id = fields.Many2one(
         "salestech.plan",
@@ -154,7 +154,7 @@ class SalestechPlanFunnel(models.TransientModel):
     def _contracts(self):
         if self.goal_by == "count":
             return max(self.goal_count, 0)
-        if amount_fault(self.goal_amount) or self.average_amount <= 0:
+        if amount_fault(self.goal_amount) or amount_fault(self.average_amount) or not self.average_amount:
             return 0
         return per_part(round(self.goal_amount), round(self.average_amount, 2))
 
@@ -202,7 +202,7 @@ class SalestechPlanFunnel(models.TransientModel):
         plan._open_for_figures()
         steps = zip((code for code, _rate in STEPS), needed(self.contracts, rates), strict=True)
         targets = {"contract_count": self.contracts, **dict(steps)}
-        if self.average_amount > 0:
+        if self.average_amount and not amount_fault(self.average_amount):
             targets["contract_amount"] = round(self.contracts * self.average_amount)
         lines = plan.line_ids.filtered(lambda line: line.indicator_id.code in targets and not line.is_held)
         if not lines:

@@ -99,7 +99,7 @@ export function hintOf(row, column, sentence, isHeld) {
     const states = [
         !column.editable && `${column.stateName}.`,
         isHeld && _t("Locked: sharing out leaves it as it is, and it cannot be typed over."),
-        column.folded && !isHeld && _t("What is typed here goes to its parts, in the proportions they have."),
+        column.folded && column.editable && !isHeld && _t("What is typed here goes to its parts, in the proportions they have."),
         row.target === null && !row.of && _t("There is no figure for it in the plan above."),
         row.of && row.explanation,
     ];
