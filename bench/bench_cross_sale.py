@@ -11,16 +11,12 @@ ROUNDS = 5
 
 def run(bench):
     bench.populate(fill)
-    seconds, queries = measure(bench, refresh)
-    bench.hold("cross-sales: reckon a company anew", seconds, limit=30, queries=queries, what_else=counted(bench))
+    bench.hold("cross-sales: reckon a company anew", **measure(bench, refresh), limit=30, what_else=counted(bench))
     for who, limit in (("manager", 1), ("department", 3)):
         for size in (40, 80):
-            seconds, queries = measure(bench, page(who, size))
-            bench.hold(f"cross-sales: page of {size}, {who}", seconds, limit=limit, queries=queries)
-    seconds, queries = measure(bench, products, prepare=one_client)
-    bench.hold("cross-sales: what one client has", seconds, limit=1, queries=queries)
-    seconds, queries = measure(bench, as_a_view)
-    bench.hold("cross-sales: the page if it were a view", seconds, limit=60, queries=queries)
+            bench.hold(f"cross-sales: page of {size}, {who}", **measure(bench, page(who, size)), limit=limit)
+    bench.hold("cross-sales: what one client has", **measure(bench, products, prepare=one_client), limit=1)
+    bench.hold("cross-sales: the page if it were a view", **measure(bench, as_a_view), limit=60)
 
 
 def measure(bench, act, prepare=None):
@@ -35,7 +31,7 @@ def measure(bench, act, prepare=None):
             if number:
                 seconds.append(time.perf_counter() - start)
                 counts.append(env.cr.sql_log_count - count)
-    return seconds, counts[-1]
+    return {"seconds": seconds, "queries": max(counts), "holds": len(set(counts)) == 1}
 
 
 def counted(bench):
