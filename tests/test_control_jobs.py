@@ -65,7 +65,8 @@ series.meeting_ids.event_id.unlink()
 series.meeting_ids.unlink()
 series.opened_until = False
 kind = env.ref("sales_technology.satisfaction_kind_claim")
-kind.write({"is_on": True, "date_from": today - timedelta(days=30)})
+kind.is_on = True  # from today on
+kind.date_from = today - timedelta(days=30)
 for n in range(@CLAIMS@):
     plant = env["res.partner"].create({"name": "Plant %s" % n, "is_company": True})
     person = env["res.partner"].create(

@@ -7,6 +7,9 @@ from ...tools.meeting_days import meeting_days
 from ...tools.period import month_end
 from .meeting_kind import KINDS
 
+# The calendar shows who leads a meeting; an e-mail for each of a series would be noise.
+UNTOLD = {"mail_auto_subscribe_no_notify": True}
+
 
 class SalestechMeetingSeries(models.Model):
     """Meetings opened ahead: each day of a series once, whoever opens it, also after a time without the job."""
@@ -35,7 +38,7 @@ class SalestechMeetingSeries(models.Model):
         vals_list = []
         for company in found.company_id:
             vals_list += found.filtered(lambda s, own=company: s.company_id == own)._prepare_coming(company)
-        return self.env["salestech.meeting"].sudo().create(vals_list)
+        return self.env["salestech.meeting"].sudo().with_context(**UNTOLD).create(vals_list)
 
     def _prepare_coming(self, company):
         """Return the values of meetings to open; says at once until when, so that of two nodes one starts anew."""
@@ -98,7 +101,7 @@ class SalestechMeetingSeries(models.Model):
 
     def _follow_people(self):
         """Let who joined or left a group join or leave its meetings that are still to come."""
-        meetings = self.env["salestech.meeting"].sudo()  # sudo: see _open_ahead
+        meetings = self.env["salestech.meeting"].sudo().with_context(**UNTOLD)  # sudo: see _open_ahead
         for company in self.company_id:
             today = company._local_day(fields.Datetime.now())
             own = self.filtered(lambda s, own=company: s.company_id == own)

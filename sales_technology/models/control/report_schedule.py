@@ -149,16 +149,6 @@ class SalestechReportSchedule(models.Model):
         for schedule in self:
             schedule.display_name = schedule.name or kinds.get(schedule.kind, "")
 
-    @api.constrains("date_start")
-    def _check_date_start(self):
-        """A schedule of long ago would open thousands of reports that nobody writes any more."""
-        today = self._default_date_start()
-        for schedule in self:
-            if not self.env.su and abs((schedule.date_start - today).days) > 366:
-                raise ValidationError(
-                    self.env._("Reports begin within a year from today. Enter a nearer day in “Since”.")
-                )
-
     # ------------------------------------------------------------
     # CRUD
     # ------------------------------------------------------------
@@ -166,6 +156,7 @@ class SalestechReportSchedule(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         schedules = super().create(vals_list)
+        schedules._require_near_start()
         schedules._wake()
         return schedules
 
@@ -184,8 +175,16 @@ class SalestechReportSchedule(models.Model):
                         )
                     )
         result = super().write(vals)
+        if "date_start" in vals:
+            self._require_near_start()
         self._wake()
         return result
+
+    def _require_near_start(self):
+        """Refuse a beginning of long ago: thousands of reports would be opened that nobody writes any more."""
+        today = self._default_date_start()
+        if not self.env.su and any(abs((schedule.date_start - today).days) > 366 for schedule in self):
+            raise ValidationError(self.env._("Reports begin within a year from today. Enter a nearer day in “Since”."))
 
     @api.ondelete(at_uninstall=False)
     def _unlink_if_unused(self):
