@@ -82,8 +82,7 @@ class SalestechActualEntry(models.Model):
             if entry.date > entry.company_id._local_day(fields.Datetime.now()):
                 raise ValidationError(self.env._("A figure of a day to come is not known yet. Correct the day."))
 
-    @api.constrains("team_id", "user_id")
-    def _check_group(self):
+    def _refuse_foreign_group(self):
         """A figure goes to a group in which the person works, unless whoever types it answers for that group.
 
         Otherwise a salesperson could add his own figures to those of any group.
@@ -101,12 +100,15 @@ class SalestechActualEntry(models.Model):
     def create(self, vals_list):
         entries = super().create(vals_list)
         entries._refuse_closed()
+        entries._refuse_foreign_group()
         return entries
 
     def write(self, vals):
         self._refuse_closed()
         result = super().write(vals)
         self._refuse_closed()
+        if vals.keys() & {"team_id", "user_id"}:
+            self._refuse_foreign_group()
         return result
 
     @api.ondelete(at_uninstall=False)

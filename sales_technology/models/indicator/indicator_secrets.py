@@ -1,4 +1,5 @@
-from odoo import models
+from odoo import api, models
+from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
 from .indicator_records import PATHS
@@ -18,6 +19,25 @@ class SalestechIndicator(models.Model):
     """
 
     _inherit = "salestech.indicator"
+
+    # Not a constraint: those are checked with all rights.
+    @api.model_create_multi
+    def create(self, vals_list):
+        indicators = super().create(vals_list)
+        indicators._refuse_secrets()
+        return indicators
+
+    def write(self, vals):
+        result = super().write(vals)
+        if vals.keys() & {"method", "model", "model_id", "domain", *PATHS, *NUMBERS_AND_DATE}:
+            self._refuse_secrets()
+        return result
+
+    def _refuse_secrets(self):
+        for indicator in self.filtered(lambda indicator: indicator.method == "records" and indicator.model in self.env):
+            fault = indicator._secret_fault(self.env[indicator.model])
+            if fault:
+                raise ValidationError(self.env._("“%(name)s”: %(fault)s", name=indicator.name, fault=fault))
 
     def _secret_fault(self, records):
         """Return a sentence where the definition rests on what the user may not read, or None."""
