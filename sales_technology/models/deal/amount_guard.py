@@ -9,6 +9,7 @@ class SalestechAmountGuard(models.AbstractModel):
 
     _name = "salestech.amount.guard"
     _description = "Guard of Amounts"
+    _inherit = ["salestech.computed.guard"]
 
     @api.model_create_multi
     def create(self, vals_list):

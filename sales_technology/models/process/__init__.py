@@ -1,3 +1,4 @@
+from . import computed_guard
 from . import process_guard
 from . import history_mixin
 from . import group_owner

@@ -13,6 +13,7 @@ class SalestechProcessGuard(models.AbstractModel):
 
     _name = "salestech.process.guard"
     _description = "Guard of processes"
+    _inherit = ["salestech.computed.guard"]
 
     def _may_process(self, code):
         """Whether the current user may carry out the process with this code.

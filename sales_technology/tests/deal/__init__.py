@@ -1,3 +1,4 @@
+from . import test_computed_guard
 from . import test_contract
 from . import test_document
 from . import test_document_gates
