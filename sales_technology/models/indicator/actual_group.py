@@ -19,8 +19,7 @@ class SalestechActual(models.Model):
 
     @api.model
     def _read_group(self, domain, groupby=(), aggregates=(), having=(), offset=0, limit=None, order=None):
-        # a tuple: what a client sends in the context is a list
-        if VALUE in aggregates and not isinstance(self.env.context.get(GRAIN), tuple):
+        if VALUE in aggregates and not self._given_grain():
             self = self.with_context(**{GRAIN: self._grain_of(domain, groupby)})
         return super()._read_group(domain, groupby, aggregates, having, offset, limit, order)
 
@@ -73,9 +72,16 @@ class SalestechActual(models.Model):
                     last = Date.subtract(day, days=1) if condition.operator == "<" else day
         return max(grains, key=GRAINS.index, default=None), first, last
 
+    def _given_grain(self):
+        """Return what a reading of ours has found out, or None: a client's context holds no tuple, and core asks
+        outside of any reading whether the field can be summed up at all.
+        """
+        grain = self.env.context.get(GRAIN)
+        return grain if isinstance(grain, tuple) else None
+
     def _edge_sql(self, edge):
         """Return the condition that a row is of the first or the last day of its group."""
-        grain, first, last = self.env.context[GRAIN]
+        grain, first, last = self._given_grain() or (None, None, None)
         date = SQL.identifier(self._table, "date")
         today = self._last_day()
         last = min(last, today) if last else today

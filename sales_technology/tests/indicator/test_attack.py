@@ -64,6 +64,8 @@ class TestIndicatorAttack(IndicatorCommon):
             forged = rows.with_context(salestech_actual_grain=grain)
             found = forged._read_group([("indicator_id", "=", self.typed.id)], ["indicator_id"], ["value:sum"])
             self.assertEqual(found, honest)
+            self.assertEqual(forged.fields_get(["value"])["value"].get("aggregator"), "sum")
+        self.assertEqual(rows.fields_get(["value"])["value"].get("aggregator"), "sum", "core asks outside a reading")
         figures = rows.with_context(salestech_actual_team=self.team_south.id)
         read = figures.get_figures(["typed_one"], [self.month], "user_id", [self.user_manager.id])
         self.assertFalse(read["figures"][self.user_manager.id]["typed_one"][0])
