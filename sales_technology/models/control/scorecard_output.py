@@ -59,4 +59,7 @@ class SalestechScorecard(models.Model):
 
     def _number_text(self, number, digits):
         """Return a number as the PDF prints it: a space between thousands, all its decimals."""
-        return "" if number is None else f"{number:,.{digits}f}".replace(",", " ")
+        if number is None:
+            return ""
+        point = self.env["res.lang"]._get_data(code=self.env.lang or "en_US").decimal_point or "."
+        return f"{number:,.{digits}f}".replace(",", " ").replace(".", point)

@@ -4,6 +4,7 @@ from . import test_process
 from . import test_process_guard
 from . import test_role
 from . import test_role_table
+from . import test_templates
 from . import test_working_days
 from . import test_self_promotion
 from . import test_click_everywhere
