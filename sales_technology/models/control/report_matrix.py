@@ -47,7 +47,7 @@ class SalestechReport(models.Model):
         states = dict(self._fields["state"]._description_selection(self.env))
         late = self.env._("late") if self.is_late else ""
         return [
-            (self.env._("Written by"), self.responsible_id.sudo().name or "–"),
+            (self.env._("Author"), self.responsible_id.sudo().name or "–"),
             (self.env._("Due by"), moment(self.deadline_at)),
             (self.env._("Submitted"), " · ".join(filter(None, (moment(self.submitted_at), late)))),
             (self.env._("State"), states[self.state]),

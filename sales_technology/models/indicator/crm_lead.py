@@ -26,7 +26,8 @@ class CrmLead(models.Model):
     def write(self, vals):
         if FIELDS.isdisjoint(vals):
             return super().write(vals)
-        moves = not vals.keys().isdisjoint(("user_id", "team_id"))
+        # where nobody works by a ladder, assigning costs nothing more
+        moves = not vals.keys().isdisjoint(("user_id", "team_id")) and bool(self.env["crm.stage"]._ladder_steps())
         before = self._on_ladder()
         if moves:
             before |= (self - before)._with_history()
