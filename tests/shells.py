@@ -1,6 +1,7 @@
 """Odoo's shell as a process of its own: a worker that can be killed, or one of two nodes."""
 
 import contextlib
+import os
 import subprocess
 import time
 
@@ -37,6 +38,18 @@ def run(database, script):
 def number(database, sql):
     """Return the one number that a query gives."""
     return common.query(database, sql)[0][0]
+
+
+@contextlib.contextmanager
+def filled_database(suffix, script):
+    """A database with the addon in which a script has run: each test works on a copy of it."""
+    name = f"salestech_test_{os.getpid()}_{suffix}"
+    common.copy_database(common.addon_template(), name)
+    try:
+        run(name, script)
+        yield name
+    finally:
+        common.drop_database(name)
 
 
 @contextlib.contextmanager

@@ -5,13 +5,12 @@ Whatever happens, in the end each report, each meeting and each question to a cl
 has left once.
 """
 
-import os
 import signal
 from collections import Counter
 
 import pytest
 from live import MailCatcher
-from shells import cron_server, finish, number, run, start, wait_until
+from shells import cron_server, filled_database, finish, number, run, start, wait_until
 
 import common
 
@@ -130,13 +129,8 @@ KILLS = [
 
 @pytest.fixture(scope="module")
 def filled_template():
-    name = f"salestech_test_{os.getpid()}_control"
-    common.copy_database(common.addon_template(), name)
-    try:
-        run(name, POPULATE)
+    with filled_database("control", POPULATE) as name:
         yield name
-    finally:
-        common.drop_database(name)
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ import os
 import signal
 
 import pytest
-from shells import cron_server, finish, number, run, start, wait_until
+from shells import cron_server, filled_database, finish, number, start, wait_until
 
 import common
 
@@ -76,13 +76,8 @@ print("through", flush=True)
 @pytest.fixture(scope="module")
 def filled_template():
     """A database with overdue milestones, made once; each test works on a copy."""
-    name = f"salestech_test_{os.getpid()}_deadlines"
-    common.copy_database(common.addon_template(), name)
-    try:
-        run(name, POPULATE)
+    with filled_database("deadlines", POPULATE) as name:
         yield name
-    finally:
-        common.drop_database(name)
 
 
 @pytest.fixture

@@ -9,9 +9,7 @@ import threading
 import time
 
 import pytest
-from shells import finish, number, run, start
-
-import common
+from shells import filled_database, finish, number, run, start
 
 CALLS = 600
 DAYS = 30
@@ -87,14 +85,9 @@ print("agrees", flush=True)
 
 @pytest.fixture(scope="module")
 def filled():
-    name = f"salestech_test_{os.getpid()}_refresh"
-    common.copy_database(common.addon_template(), name)
-    try:
-        run(name, POPULATE)
+    with filled_database("refresh", POPULATE) as name:
         assert number(name, WAITING) > 0 and number(name, FIGURE) == 0
         yield name
-    finally:
-        common.drop_database(name)
 
 
 @pytest.fixture
